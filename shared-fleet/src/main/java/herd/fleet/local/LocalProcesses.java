@@ -1,0 +1,174 @@
+package herd.fleet.local;
+
+import herd.fleet.provider.ProviderTrouble;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Starting, finding and signalling processes that outlive this one (Linux: /proc tells). */
+final class LocalProcesses {
+  private static final int OUTPUT_LIMIT = 64 * 1024;
+
+  private LocalProcesses() {}
+
+  /** Starts a program in a session of its own, its output in a file; the answer is its pid. */
+  static long detach(RunAs as, Map<String, String> env, Path log, List<String> command) {
+    List<String> detached = new ArrayList<>(List.of("setsid"));
+    detached.addAll(as.command(command));
+    ProcessBuilder builder = builder(env, detached);
+    builder.directory(Path.of("/").toFile());
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectErrorStream(true);
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    try {
+      return builder.start().pid();
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot start " + command.getFirst(), e);
+    }
+  }
+
+  /** Runs a program to its end; fails with the end of its output when it fails. */
+  static void run(RunAs as, Map<String, String> env, Duration limit, List<String> command) {
+    ProcessBuilder builder = builder(env, as.command(command)).redirectErrorStream(true);
+    builder.directory(Path.of("/").toFile());
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    try {
+      Process process = builder.start();
+      ByteArrayOutputStream output = new ByteArrayOutputStream();
+      Thread reader =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (var in = process.getInputStream()) {
+                  output.write(in.readNBytes(OUTPUT_LIMIT));
+                  in.skip(Long.MAX_VALUE);
+                } catch (IOException e) {
+                  output.writeBytes(("(output lost: " + e + ")").getBytes(StandardCharsets.UTF_8));
+                }
+              });
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new ProviderTrouble(command.getFirst() + " did not end within " + limit);
+      }
+      reader.join(Duration.ofSeconds(1));
+      if (process.exitValue() != 0) {
+        throw new ProviderTrouble(
+            "%s failed with exit code %d: %s"
+                .formatted(
+                    command.getFirst(),
+                    process.exitValue(),
+                    output.toString(StandardCharsets.UTF_8).strip()));
+      }
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot run " + command.getFirst(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProviderTrouble("interrupted while running " + command.getFirst(), e);
+    }
+  }
+
+  /**
+   * Every process that lives in a folder: working there (a Postgres backend overwrites its own
+   * environment, but never leaves its data folder) or running a program of it (sshd, which
+   * overwrites its environment too, runs from a link in the folder).
+   */
+  static List<Long> inside(Path folder) {
+    return find(Optional.of(folder), Optional.empty());
+  }
+
+  /**
+   * The same, and every process that carries the marker in its environment (whatever a login
+   * started).
+   */
+  static List<Long> inside(Path folder, String marker) {
+    return find(Optional.of(folder), Optional.of(marker));
+  }
+
+  static boolean alive(long pid, Path folder) {
+    Path proc = Path.of("/proc", Long.toString(pid));
+    return linkInto(proc.resolve("cwd"), folder) || linkInto(proc.resolve("exe"), folder);
+  }
+
+  /** Signals processes by pid; one that has gone meanwhile is no error. */
+  static void signal(String signal, List<Long> pids) {
+    if (pids.isEmpty()) {
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal, "--"));
+    pids.forEach(pid -> command.add(Long.toString(pid)));
+    try {
+      Process kill =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(Path.of("/dev/null").toFile())
+              .start();
+      if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+        throw new ProviderTrouble("kill hangs on " + pids);
+      }
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot signal " + pids, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProviderTrouble("interrupted while signalling " + pids, e);
+    }
+  }
+
+  private static List<Long> find(Optional<Path> folder, Optional<String> marker) {
+    List<Long> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path proc : all) {
+        boolean ours =
+            folder.filter(f -> linkInto(proc.resolve("cwd"), f)).isPresent()
+                || folder.filter(f -> linkInto(proc.resolve("exe"), f)).isPresent()
+                || marker.filter(m -> carries(proc, m)).isPresent();
+        long pid = Long.parseLong(proc.getFileName().toString());
+        if (ours && pid != ProcessHandle.current().pid()) {
+          found.add(pid);
+        }
+      }
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot list this machine's processes", e);
+    }
+    return found;
+  }
+
+  private static boolean linkInto(Path link, Path folder) {
+    try {
+      // Not toRealPath: the target may be deleted already, and " (deleted)" still starts with it.
+      return Files.readSymbolicLink(link).startsWith(folder);
+    } catch (IOException e) {
+      return false; // gone meanwhile, or another user's: not ours
+    }
+  }
+
+  private static boolean carries(Path proc, String marker) {
+    try {
+      String environ =
+          "\0"
+              + new String(
+                  Files.readAllBytes(proc.resolve("environ")), StandardCharsets.ISO_8859_1);
+      return environ.contains("\0" + marker + "\0");
+    } catch (IOException e) {
+      return false; // gone meanwhile, or another user's: not ours
+    }
+  }
+
+  private static ProcessBuilder builder(Map<String, String> env, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder
+        .environment()
+        .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().putAll(env);
+    return builder;
+  }
+}
