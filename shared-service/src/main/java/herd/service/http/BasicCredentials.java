@@ -1,0 +1,23 @@
+package herd.service.http;
+
+import herd.service.Secret;
+
+/** The one user and password that a platform calls us with (the add-on's id and password). */
+public record BasicCredentials(String user, Secret password) {
+
+  public BasicCredentials {
+    if (user.isEmpty() || password.reveal().isEmpty()) {
+      throw new IllegalArgumentException("neither user nor password may be empty");
+    }
+  }
+
+  public boolean matches(Credentials given) {
+    if (!(given instanceof Credentials.Basic basic)) {
+      return false;
+    }
+    // Both are always compared: the time does not tell which of them was wrong.
+    boolean sameUser = ConstantTime.equal(user, basic.user());
+    boolean samePassword = ConstantTime.equal(password.reveal(), basic.password());
+    return sameUser && samePassword;
+  }
+}
