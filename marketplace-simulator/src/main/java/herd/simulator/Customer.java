@@ -1,0 +1,17 @@
+package herd.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** Somebody with an account on the marketplace, who sees only apps and add-ons of their own. */
+public record Customer(String email, String token) {
+  /** The account's id: the same for the same address in every run. */
+  public static UUID idOf(String email) {
+    return UUID.nameUUIDFromBytes(("user:" + email).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return "Customer[" + email + "]";
+  }
+}

@@ -1,0 +1,22 @@
+package herd.simulator;
+
+/** {@code java -jar marketplace-simulator.jar}, configured by {@code HERD_…} variables alone. */
+public final class Main {
+  private static final int EX_CONFIG = 78;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    SimulatorConfig config;
+    try {
+      config = new Environment(System.getenv()).config();
+    } catch (Environment.Unusable e) {
+      System.err.println(e.getMessage());
+      System.exit(EX_CONFIG);
+      return;
+    }
+    Simulator simulator = Simulator.start(config);
+    Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
+    System.out.println("marketplace simulator at " + simulator.url());
+  }
+}
