@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Starting, finding and signalling processes that outlive this one (Linux: /proc tells). */
 final class LocalProcesses {
@@ -81,7 +81,7 @@ final class LocalProcesses {
    * overwrites its environment too, runs from a link in the folder).
    */
   static List<Long> inside(Path folder) {
-    return find(Optional.of(folder), Optional.empty());
+    return find(folder, "");
   }
 
   /**
@@ -89,7 +89,12 @@ final class LocalProcesses {
    * started).
    */
   static List<Long> inside(Path folder, String marker) {
-    return find(Optional.of(folder), Optional.of(marker));
+    return find(folder, marker);
+  }
+
+  /** Every process that runs exactly this program file. */
+  static List<Long> running(Path program) {
+    return matching(proc -> linkInto(proc.resolve("exe"), program));
   }
 
   static boolean alive(long pid, Path folder) {
@@ -121,16 +126,19 @@ final class LocalProcesses {
     }
   }
 
-  private static List<Long> find(Optional<Path> folder, Optional<String> marker) {
+  private static List<Long> find(Path folder, String marker) {
+    return matching(proc ->
+        linkInto(proc.resolve("cwd"), folder)
+            || linkInto(proc.resolve("exe"), folder)
+            || (!marker.isEmpty() && carries(proc, marker)));
+  }
+
+  private static List<Long> matching(Predicate<Path> ours) {
     List<Long> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path proc : all) {
-        boolean ours =
-            folder.filter(f -> linkInto(proc.resolve("cwd"), f)).isPresent()
-                || folder.filter(f -> linkInto(proc.resolve("exe"), f)).isPresent()
-                || marker.filter(m -> carries(proc, m)).isPresent();
         long pid = Long.parseLong(proc.getFileName().toString());
-        if (ours && pid != ProcessHandle.current().pid()) {
+        if (pid != ProcessHandle.current().pid() && ours.test(proc)) {
           found.add(pid);
         }
       }

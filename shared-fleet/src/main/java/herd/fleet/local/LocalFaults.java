@@ -1,0 +1,126 @@
+package herd.fleet.local;
+
+import herd.fleet.provider.Machine;
+import herd.fleet.provider.MachineState;
+import herd.fleet.provider.ProviderTrouble;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Breaks local machines, so that every incident can be rehearsed, and heals them. Postgres itself
+ * is never healed here: mending it is Herd's work.
+ */
+public final class LocalFaults {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final LocalProvider provider;
+
+  LocalFaults(LocalProvider provider) {
+    this.provider = provider;
+  }
+
+  /** Kills the postmaster with -9; its backends find out by themselves. */
+  public void killPostgres(String providerId) {
+    Path data = provider.machine(providerId).data();
+    PidFile postmaster = PidFile.read(data);
+    if (postmaster.pid() == 0 || !LocalProcesses.alive(postmaster.pid(), data)) {
+      throw new ProviderTrouble("no Postgres runs on machine " + providerId);
+    }
+    LocalProcesses.signal("KILL", List.of(postmaster.pid()));
+  }
+
+  /** Ends the SSH endpoint and all its logins. */
+  public void stopSsh(String providerId) {
+    MachineFolder machine = provider.machine(providerId);
+    try {
+      Files.writeString(machine.sshBroken(), "");
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot write in " + machine.path(), e);
+    }
+    provider.sshd(machine).kill();
+  }
+
+  /** The whole machine goes, as by a power cut. */
+  public void loseServer(String providerId) {
+    provider.stop(providerId);
+  }
+
+  /** Everything stops in its tracks: connections are accepted by the kernel, and nobody answers. */
+  public void freeze(String providerId) {
+    MachineFolder machine = provider.machine(providerId);
+    List<Long> before = List.of();
+    List<Long> now = machine.processes();
+    while (!now.equals(before)) { // whoever forked a moment ago is caught by the next round
+      LocalProcesses.signal("STOP", now);
+      before = now;
+      now = machine.processes();
+    }
+  }
+
+  /**
+   * Fills the disk up to 99 % of the size the machine is said to have, with a file that takes no
+   * room in truth. The facts of the server say "nearly full"; Postgres itself meets no ENOSPC,
+   * because the real disk is not full.
+   */
+  public void fillDisk(String providerId) {
+    MachineFolder machine = provider.machine(providerId);
+    Machine described =
+        provider
+            .describe(providerId)
+            .orElseThrow(() -> new ProviderTrouble("there is no machine " + providerId));
+    try (RandomAccessFile file = new RandomAccessFile(machine.ballast().toFile(), "rw")) {
+      file.setLength(0);
+      file.setLength(Math.max(0, described.diskBytes() / 100 * 99 - used(machine.disk())));
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot write " + machine.ballast(), e);
+    }
+    provider.as().own(machine.ballast());
+  }
+
+  /** Undoes all of it: thaws, boots, brings the SSH endpoint back, empties the disk. */
+  public void heal(String providerId) {
+    MachineFolder machine = provider.machine(providerId);
+    LocalProcesses.signal("CONT", machine.processes());
+    try {
+      Files.deleteIfExists(machine.ballast());
+      Files.deleteIfExists(machine.sshBroken());
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot delete in " + machine.path(), e);
+    }
+    boolean known =
+        provider
+            .describe(providerId)
+            .filter(m -> m.state() == MachineState.RUNNING || m.state() == MachineState.STOPPED)
+            .isPresent();
+    if (!known) {
+      throw new ProviderTrouble("there is no machine " + providerId + " to heal");
+    }
+    provider.start(providerId);
+    if (!Await.within(PATIENCE, () -> provider.sshd(machine).running())) {
+      throw new ProviderTrouble("machine " + providerId + " does not come back");
+    }
+  }
+
+  private static long used(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      long sum = 0;
+      for (Path path : all.filter(Files::isRegularFile).toList()) {
+        sum += sizeOf(path);
+      }
+      return sum;
+    }
+  }
+
+  private static long sizeOf(Path path) throws IOException {
+    try {
+      return Files.size(path);
+    } catch (java.nio.file.NoSuchFileException e) {
+      return 0; // Postgres removes files while we count
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package herd.fleet.local;
+
+import herd.fleet.provider.Machine;
+import herd.fleet.provider.ProviderTrouble;
+import herd.fleet.ssh.SshIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A machine's SSH endpoint: a real OpenSSH server, run by the unprivileged user on a loopback port.
+ */
+record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs as) {
+  private static final Duration START = Duration.ofSeconds(20);
+
+  /**
+   * Copies sshd to a place its user can reach; machines run it through a link in their own folder,
+   * by which its processes are told apart.
+   */
+  static void prepare(Path programs, Binaries.Sshd sshd) {
+    try {
+      Path copy = programs.resolve("sshd");
+      if (Files.exists(copy)) {
+        return;
+      }
+      Files.createDirectories(programs.resolve("lib"));
+      if (sshd.libraries().isPresent()) {
+        try (Stream<Path> libraries = Files.list(sshd.libraries().get())) {
+          for (Path library : libraries.toList()) {
+            Files.copy(
+                library.toRealPath(),
+                programs.resolve("lib").resolve(library.getFileName().toString()),
+                StandardCopyOption.REPLACE_EXISTING);
+          }
+        }
+      }
+      Path fresh = programs.resolve("sshd.new");
+      Files.copy(sshd.program().toRealPath(), fresh, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot copy sshd to " + programs, e);
+    }
+  }
+
+  /** Lays out keys and configuration once; the answer is the host's public key. */
+  String layOut(String authorizedKey) {
+    Path ssh = folder.ssh();
+    try {
+      Files.createDirectories(ssh);
+      Path hostKey = ssh.resolve("host_key");
+      if (!Files.exists(hostKey)) {
+        Path fresh = ssh.resolve("host_key.new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(
+            fresh,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(fresh, SshIdentity.generate().privateKey());
+        Files.move(fresh, hostKey, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.writeString(ssh.resolve("authorized_keys"), authorizedKey + "\n");
+      if (!Files.exists(ssh.resolve("sshd"))) {
+        Files.createLink(ssh.resolve("sshd"), programs.resolve("sshd"));
+      }
+      return SshIdentity.of(Files.readAllBytes(hostKey)).publicLine();
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot lay out the SSH endpoint in " + ssh, e);
+    }
+  }
+
+  /** A boot: a fresh boot id, and the endpoint up. Nothing else starts (SAFETY 10). */
+  void boot(Machine machine) {
+    configure(machine);
+    start(machine);
+  }
+
+  boolean running() {
+    return listener().stream().anyMatch(pid -> LocalProcesses.alive(pid, folder.path()));
+  }
+
+  /** Ends the listener and every login through it. */
+  void kill() {
+    List<Long> all = LocalProcesses.running(folder.ssh().resolve("sshd"));
+    LocalProcesses.signal("KILL", all);
+    if (!Await.within(
+        START, () -> LocalProcesses.running(folder.ssh().resolve("sshd")).isEmpty())) {
+      throw new ProviderTrouble("sshd of " + folder.id() + " does not end");
+    }
+  }
+
+  /** Brings the endpoint up if it is not. */
+  void start(Machine machine) {
+    if (running()) {
+      return;
+    }
+    Path ssh = folder.ssh();
+    Path log = ssh.resolve("sshd.log");
+    as.own(ssh);
+    long pid =
+        LocalProcesses.detach(
+            as,
+            Map.of("LD_LIBRARY_PATH", programs.resolve("lib").toString()),
+            log,
+            List.of(
+                ssh.resolve("sshd").toString(),
+                "-D",
+                "-e",
+                "-f",
+                ssh.resolve("sshd_config").toString()));
+    boolean decided =
+        Await.within(
+            START,
+            () ->
+                answers(machine) || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    if (!decided || !running()) {
+      throw new ProviderTrouble(
+          "sshd of %s did not start on port %d; its log is %s"
+              .formatted(folder.id(), machine.sshPort(), log));
+    }
+  }
+
+  private List<Long> listener() {
+    try {
+      return List.of(Long.parseLong(Files.readString(folder.ssh().resolve("sshd.pid")).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return List.of(); // none yet, or being written
+    }
+  }
+
+  private static boolean answers(Machine machine) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(machine.address(), machine.sshPort()), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void configure(Machine machine) {
+    Path ssh = folder.ssh();
+    // A login's environment is all a script knows of its machine that a real one would ask its
+    // kernel.
+    String environment =
+        "SetEnv %s HERD_BOOT_ID=%s HERD_BOOTED_AT=%d HERD_MEMORY_MB=%d HERD_DISK_BYTES=%d \"HERD_POSTGRES_BIN=%s\""
+            .formatted(
+                folder.marker(),
+                UUID.randomUUID(),
+                Instant.now().getEpochSecond(),
+                machine.memoryMb(),
+                machine.diskBytes(),
+                binaries.postgres());
+    String text =
+        """
+        Port %d
+        ListenAddress %s
+        HostKey "%s/host_key"
+        AuthorizedKeysFile "%s/authorized_keys"
+        PidFile "%s/sshd.pid"
+        %s
+        AllowUsers %s
+        UsePAM no
+        StrictModes no
+        PasswordAuthentication no
+        KbdInteractiveAuthentication no
+        AllowTcpForwarding no
+        AllowAgentForwarding no
+        AllowStreamLocalForwarding no
+        X11Forwarding no
+        PrintMotd no
+        PrintLastLog no
+        UseDNS no
+        LoginGraceTime 20
+        MaxStartups 200:30:400
+        MaxSessions 64
+        LogLevel ERROR
+        """
+            .formatted(machine.sshPort(), machine.address(), ssh, ssh, ssh, environment, as.name());
+    try {
+      Files.writeString(ssh.resolve("sshd_config"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the configuration of sshd in " + ssh, e);
+    }
+  }
+}
