@@ -158,6 +158,15 @@ public final class Rule<S extends Enum<S>, A extends Enum<A>, V> {
     return asks;
   }
 
+  /** How long one run of the act may take. */
+  public Duration limit(A act) {
+    Duration limit = asks.get(act);
+    if (limit == null) {
+      throw new IllegalArgumentException("this state does not ask for " + act);
+    }
+    return limit;
+  }
+
   public Optional<Bound> bound() {
     return bound;
   }

@@ -1,0 +1,121 @@
+package herd.controlplane.incident;
+
+import static herd.controlplane.generated.Tables.INCIDENT;
+import static herd.controlplane.generated.Tables.SUBJECT;
+import static org.jooq.impl.DSL.field;
+
+import herd.controlplane.ControlPlane;
+import herd.controlplane.Subject;
+import herd.controlplane.Subjects;
+import herd.controlplane.generated.tables.records.IncidentRecord;
+import herd.controlplane.incident.Incidents.Witness;
+import herd.controlplane.ring.Ring;
+import herd.controlplane.ring.Visit;
+import herd.statemachine.Machine;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/** The ring of a service's incidents: the resolvers' loop. */
+public final class IncidentRing implements Ring<IncidentState, IncidentAct, IncidentSeen> {
+
+  private final ControlPlane plane;
+  private final Map<String, IncidentType<?>> types;
+  private final Delivery delivery;
+  private final Witness witness;
+
+  /**
+   * @param types all that this service knows; an incident of another type waits for a newer worker
+   * @param witness who resolves, from where
+   */
+  public IncidentRing(
+      ControlPlane plane, List<IncidentType<?>> types, Delivery delivery, Witness witness) {
+    this.plane = plane;
+    this.types = types.stream().collect(Collectors.toMap(IncidentType::name, Function.identity()));
+    this.delivery = delivery;
+    this.witness = witness;
+  }
+
+  @Override
+  public String kind() {
+    return Incidents.KIND;
+  }
+
+  @Override
+  public Machine<IncidentState, IncidentAct, IncidentSeen> machine() {
+    return new IncidentMachine();
+  }
+
+  @Override
+  public List<IncidentType<IncidentSeen>> incidents() {
+    return List.of(IncidentType.whenOverdue(IncidentMachine.STUCK));
+  }
+
+  @Override
+  public void moved(DSLContext transaction, Subject subject, IncidentState to) {
+    if (to == IncidentState.RESOLVED) {
+      transaction
+          .update(INCIDENT)
+          .set(INCIDENT.RESOLVED_AT, field("clock_timestamp()", OffsetDateTime.class))
+          .where(INCIDENT.ID.eq(subject.id()))
+          .execute();
+    }
+    plane
+        .incidents()
+        .in(transaction)
+        .event(subject.id(), to.name().toLowerCase(Locale.ROOT), "", witness);
+  }
+
+  @Override
+  public Map<UUID, Visit<IncidentAct, IncidentSeen>> visits(List<Subject> batch) {
+    DSLContext dsl = plane.dsl();
+    List<UUID> ids = batch.stream().map(Subject::id).toList();
+    Map<UUID, IncidentRecord> incidents =
+        dsl.selectFrom(INCIDENT).where(INCIDENT.ID.in(ids)).fetchMap(INCIDENT.ID);
+    List<UUID> subjectIds = incidents.values().stream().map(IncidentRecord::getSubjectId).toList();
+    Map<UUID, Subject> subjects =
+        dsl.selectFrom(SUBJECT).where(SUBJECT.ID.in(subjectIds)).fetchMap(SUBJECT.ID, Subjects::of);
+    Map<UUID, String[]> around =
+        dsl.select(SUBJECT.ID, SUBJECT.TROUBLES)
+            .from(SUBJECT)
+            .where(
+                SUBJECT.ID.in(
+                    subjects.values().stream().flatMap(s -> s.partOf().stream()).toList()))
+            .fetchMap(SUBJECT.ID, SUBJECT.TROUBLES);
+    Map<UUID, Visit<IncidentAct, IncidentSeen>> visits = new HashMap<>();
+    for (Subject member : batch) {
+      Optional<IncidentRecord> incident = Optional.ofNullable(incidents.get(member.id()));
+      Optional<IncidentType<?>> type =
+          incident.flatMap(row -> Optional.ofNullable(types.get(row.getType())));
+      Optional<Subject> subject =
+          incident.flatMap(row -> Optional.ofNullable(subjects.get(row.getSubjectId())));
+      if (type.isPresent() && subject.isPresent()) {
+        List<String> troublesAround =
+            subject
+                .flatMap(Subject::partOf)
+                .flatMap(id -> Optional.ofNullable(around.get(id)))
+                .map(List::of)
+                .orElse(List.of());
+        visits.put(
+            member.id(),
+            new IncidentVisit(
+                plane,
+                type.get(),
+                incident.get(),
+                member,
+                subject.get(),
+                troublesAround,
+                delivery,
+                witness));
+      }
+    }
+    return visits;
+  }
+}

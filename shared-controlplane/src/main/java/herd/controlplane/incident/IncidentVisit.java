@@ -1,0 +1,201 @@
+package herd.controlplane.incident;
+
+import static herd.controlplane.generated.Tables.INCIDENT;
+import static herd.controlplane.generated.Tables.INCIDENT_EVENT;
+import static herd.controlplane.generated.Tables.NOTICE;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
+
+import herd.controlplane.ControlPlane;
+import herd.controlplane.Subject;
+import herd.controlplane.generated.tables.records.IncidentRecord;
+import herd.controlplane.generated.tables.records.NoticeRecord;
+import herd.controlplane.incident.Incidents.Witness;
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Claim;
+import herd.controlplane.ring.Look;
+import herd.controlplane.ring.Observation;
+import herd.controlplane.ring.Token;
+import herd.controlplane.ring.Visit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One round of one incident. */
+final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
+
+  private final ControlPlane plane;
+  private final IncidentType<?> type;
+  private final IncidentRecord row;
+  private final Subject incident;
+  private final Subject subject;
+  private final List<String> troublesAround;
+  private final Delivery delivery;
+  private final Witness witness;
+
+  IncidentVisit(
+      ControlPlane plane,
+      IncidentType<?> type,
+      IncidentRecord row,
+      Subject incident,
+      Subject subject,
+      List<String> troublesAround,
+      Delivery delivery,
+      Witness witness) {
+    this.plane = plane;
+    this.type = type;
+    this.row = row;
+    this.incident = incident;
+    this.subject = subject;
+    this.troublesAround = troublesAround;
+    this.delivery = delivery;
+    this.witness = witness;
+  }
+
+  @Override
+  public Look look() {
+    return Look.atOurBooks();
+  }
+
+  @Override
+  public IncidentSeen seen(Look look, List<Observation> recalled, Instant now) {
+    Optional<Instant> ended =
+        Optional.ofNullable(row.getAttemptEndedAt()).map(OffsetDateTime::toInstant);
+    int begun = row.getAttempt();
+    return new IncidentSeen(
+        row.getClearedAt() != null,
+        type.causes().stream().filter(troublesAround::contains).findFirst(),
+        type.attempts().size(),
+        begun,
+        begun > 0 && ended.filter(end -> end.isAfter(incident.since())).isPresent(),
+        ended.map(end -> Duration.between(end, now)),
+        begun > 0 && begun <= type.attempts().size()
+            ? type.attempts().get(begun - 1).patience()
+            : Duration.ZERO,
+        !type.ticket().isEmpty() && row.getTicketedAt() == null,
+        row.getPagedAt() == null,
+        row.getRetry());
+  }
+
+  @Override
+  public Act act(IncidentAct name) {
+    return switch (name) {
+      case ATTEMPT -> attempt();
+      case TICKET -> Act.ofBooks(() -> notify("ticket", type.ticket()));
+      case PAGE -> Act.ofBooks(() -> notify("page", title()));
+    };
+  }
+
+  /** The attempt that was cut short is made again; else the next one; after a retry, the first. */
+  private Act attempt() {
+    boolean cutShort = row.getAttempt() > 0 && row.getAttemptEndedAt() == null;
+    int number = row.getRetry() ? 1 : cutShort ? row.getAttempt() : row.getAttempt() + 1;
+    Attempt attempt = type.attempts().get(Math.min(number, type.attempts().size()) - 1);
+    Act act = attempt.act().apply(subject);
+    return new Act() {
+      @Override
+      public List<Claim> claims() {
+        return act.claims();
+      }
+
+      @Override
+      public String run(Token token) throws Exception {
+        begin(number, attempt.name());
+        try {
+          String done = act.run(token);
+          end(attempt.name(), "done: " + done);
+          return done;
+        } catch (Exception e) {
+          end(attempt.name(), "failed: " + e.getMessage());
+          throw e;
+        }
+      }
+    };
+  }
+
+  private void begin(int number, String name) {
+    plane
+        .dsl()
+        .update(INCIDENT)
+        .set(INCIDENT.ATTEMPT, number)
+        .set(INCIDENT.RETRY, false)
+        .setNull(INCIDENT.ATTEMPT_ENDED_AT)
+        .where(INCIDENT.ID.eq(incident.id()))
+        .execute();
+    plane.incidents().event(incident.id(), "attempt begun", name, witness);
+  }
+
+  private void end(String name, String outcome) {
+    plane
+        .dsl()
+        .update(INCIDENT)
+        .set(INCIDENT.ATTEMPT_ENDED_AT, field("clock_timestamp()", OffsetDateTime.class))
+        .where(INCIDENT.ID.eq(incident.id()))
+        .execute();
+    plane.incidents().event(incident.id(), "attempt ended", name + ": " + outcome, witness);
+  }
+
+  private String title() {
+    return "%s on %s %s".formatted(type.name(), subject.kind(), subject.name());
+  }
+
+  /** Writes the notice once, hands it over, and says so; a crash in between hands it over again. */
+  private String notify(String kind, String title) throws Exception {
+    Optional<NoticeRecord> written =
+        plane
+            .dsl()
+            .selectFrom(NOTICE)
+            .where(NOTICE.INCIDENT_ID.eq(incident.id()), NOTICE.KIND.eq(kind))
+            .and(NOTICE.CREATED_AT.ge(row.getOpenedAt()))
+            .fetchOptional();
+    NoticeRecord notice =
+        written.orElseGet(() ->
+            plane
+                .dsl()
+                .insertInto(NOTICE)
+                .set(NOTICE.KIND, kind)
+                .set(NOTICE.INCIDENT_ID, incident.id())
+                .set(NOTICE.SUBJECT_ID, subject.id())
+                .set(NOTICE.TITLE, title)
+                .set(NOTICE.BODY, kind.equals("page") ? trail() : title)
+                .returning()
+                .fetchSingle());
+    delivery.deliver(
+        new Notice(
+            notice.getId(),
+            kind,
+            notice.getIncidentId(),
+            notice.getSubjectId(),
+            notice.getTitle(),
+            notice.getBody()));
+    OffsetDateTime now = plane.dsl().fetchValue(field("clock_timestamp()", OffsetDateTime.class));
+    plane
+        .dsl()
+        .update(NOTICE)
+        .set(NOTICE.DELIVERED_AT, val(now))
+        .where(NOTICE.ID.eq(notice.getId()))
+        .execute();
+    plane
+        .dsl()
+        .update(INCIDENT)
+        .set(kind.equals("page") ? INCIDENT.PAGED_AT : INCIDENT.TICKETED_AT, now)
+        .where(INCIDENT.ID.eq(incident.id()))
+        .execute();
+    plane.incidents().event(incident.id(), kind, title, witness);
+    return kind + " sent";
+  }
+
+  private String trail() {
+    return plane
+        .dsl()
+        .selectFrom(INCIDENT_EVENT)
+        .where(INCIDENT_EVENT.INCIDENT_ID.eq(incident.id()))
+        .orderBy(INCIDENT_EVENT.ID)
+        .stream()
+        .map(e -> "%s  %s: %s".formatted(e.getAt(), e.getWhat(), e.getDetail()))
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,195 @@
+package herd.controlplane.ring;
+
+import static herd.controlplane.generated.Tables.ACT;
+import static herd.controlplane.generated.Tables.SUBJECT;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
+
+import herd.controlplane.ControlPlane;
+import herd.controlplane.Subject;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Carries out what think blocks asked for: under leases, within the rule's limit, on a virtual
+ * thread. The member stays taken meanwhile; afterwards it is due at once, so that a look can judge.
+ * If this process dies, the member's time runs out and another worker asks again.
+ */
+final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Acts.class);
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(500);
+  private static final Duration LEASE_GRACE = Duration.ofSeconds(10);
+
+  private final ControlPlane plane;
+  private final Ring<S, A, V> ring;
+  private final WorkerConfig config;
+  private final Signals signals;
+  private final Runnable wake;
+  private final Semaphore room;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  Acts(
+      ControlPlane plane, Ring<S, A, V> ring, WorkerConfig config, Signals signals, Runnable wake) {
+    this.plane = plane;
+    this.ring = ring;
+    this.config = config;
+    this.signals = signals;
+    this.wake = wake;
+    this.room = new Semaphore(config.acts());
+  }
+
+  int underWay() {
+    return underWay.get();
+  }
+
+  void start(Round<A, V> round, A act, String why) {
+    underWay.incrementAndGet();
+    Thread.ofVirtual()
+        .name("act-" + round.subject().id())
+        .start(() -> {
+          try {
+            perform(round, act, why);
+          } finally {
+            underWay.decrementAndGet();
+            wake.run();
+          }
+        });
+  }
+
+  private void perform(Round<A, V> round, A name, String why) {
+    Subject subject = round.subject();
+    MDC.put("trace", Looks.trace(subject));
+    S state = Enum.valueOf(ring.machine().states(), subject.state());
+    Duration limit = Optional.ofNullable(ring.machine().in(state).asks().get(name)).orElseThrow();
+    String holder = config.worker() + "/" + subject.id();
+    long begun = System.nanoTime();
+    Optional<Token> token = Optional.empty();
+    Duration pause = Duration.ZERO;
+    try {
+      if (!room.tryAcquire()) {
+        giveBack(subject, BUSY_PAUSE);
+        return;
+      }
+      try {
+        Act act = round.visit().act(name);
+        Token lent =
+            act.claims().isEmpty()
+                ? new Token(0, 0)
+                : plane.leases().take(holder, act.claims(), limit.plus(LEASE_GRACE));
+        token = Optional.of(lent);
+        String done = within(limit, name, () -> act.run(lent));
+        record(subject, name, why, token, begun, true, done);
+      } finally {
+        room.release();
+      }
+    } catch (Leases.Busy e) {
+      pause = BUSY_PAUSE;
+      LOG.atDebug()
+          .addKeyValue("kind", subject.kind())
+          .addKeyValue("id", subject.id())
+          .addKeyValue("act", name)
+          .addKeyValue("why", e.getMessage())
+          .log("an act waits for its lease");
+    } catch (Throwable e) {
+      pause = ring.machine().in(state).beat(Duration.ZERO);
+      LOG.atWarn()
+          .addKeyValue("kind", subject.kind())
+          .addKeyValue("id", subject.id())
+          .addKeyValue("act", name)
+          .addKeyValue("why", e.toString())
+          .log("an act failed");
+      safely(subject, () -> record(subject, name, why, Optional.empty(), begun, false, text(e)));
+    }
+    if (token.isPresent()) {
+      safely(subject, () -> plane.leases().release(holder));
+    }
+    Duration delay = pause;
+    safely(subject, () -> giveBack(subject, delay));
+  }
+
+  private static String within(Duration limit, Object name, Act.Deed deed) throws Exception {
+    FutureTask<String> task = new FutureTask<>(deed::run);
+    var trace = MDC.getCopyOfContextMap();
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              if (trace != null) {
+                MDC.setContextMap(trace);
+              }
+              task.run();
+            });
+    try {
+      return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      throw new TimeoutException("act %s took longer than its %s".formatted(name, limit));
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private void record(
+      Subject subject,
+      A name,
+      String why,
+      Optional<Token> token,
+      long begun,
+      boolean ok,
+      String detail) {
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    signals.acted(subject.kind(), name.name(), ok, took);
+    plane
+        .dsl()
+        .insertInto(ACT)
+        .set(ACT.SUBJECT_ID, subject.id())
+        .set(ACT.ACT_, name.name())
+        .set(ACT.WHY, why)
+        .set(ACT.TOKEN, token.map(Token::toString).orElse(null))
+        .set(ACT.TOOK_MICROS, took.toNanos() / 1000)
+        .set(ACT.OK, ok)
+        .set(ACT.DETAIL, detail)
+        .set(ACT.WORKER, config.worker())
+        .execute();
+  }
+
+  private static String text(Throwable e) {
+    return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+  }
+
+  private void giveBack(Subject subject, Duration delay) {
+    plane
+        .dsl()
+        .update(SUBJECT)
+        .setNull(SUBJECT.TAKEN_UNTIL)
+        .set(
+            SUBJECT.DUE_AT,
+            field(
+                "case when due_at is not null then clock_timestamp() + {0} * interval '1 ms' end",
+                OffsetDateTime.class, val(delay.toMillis())))
+        .where(SUBJECT.ID.eq(subject.id()), SUBJECT.TAKEN_BY.eq(config.worker()))
+        .execute();
+  }
+
+  /** The books may be out of reach just now; then the member's time simply runs out. */
+  private static void safely(Subject subject, Runnable deed) {
+    try {
+      deed.run();
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("id", subject.id())
+          .addKeyValue("why", e.getMessage())
+          .log("could not write to the control plane after an act");
+    }
+  }
+}

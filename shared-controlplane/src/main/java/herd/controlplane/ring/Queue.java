@@ -1,0 +1,240 @@
+package herd.controlplane.ring;
+
+import herd.controlplane.Subject;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+
+/**
+ * The ring's hot statements: take what is due, put back what was looked at, both in batches. Plain
+ * JDBC, because this is the path that must do ten thousand members a second.
+ */
+final class Queue {
+
+  /** How long before an untouched member is anybody's again, beyond the limit of a look. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final String TAKE =
+      """
+      with clock as materialized (select clock_timestamp() as now),
+      due as (
+        select picked.id
+        from unnest(?::text[], ?::int[]) as lanes(lane, room)
+        cross join lateral (
+          select s.id from control.subject s
+          where s.owner = ? and s.kind = ? and s.lane = lanes.lane
+            and s.due_at <= (select now from clock)
+            and (s.taken_until is null or s.taken_until < (select now from clock))
+            and (? = '' or s.name = ?)
+            and (s.looked_by is null or s.looked_by = ?
+                 or s.due_at + s.beat_ms * interval '0.2 ms' < (select now from clock))
+            and (lanes.lane <> 'uncertain' or s.looked_from is distinct from ?
+                 or s.due_at + s.beat_ms * interval '1 ms' < (select now from clock))
+          order by s.due_at limit lanes.room
+          for update skip locked) picked
+        where ? = '' or not exists (
+          select from control.subject v
+          where v.kind = 'vantage' and v.name = ? and v.owner = ? and v.state = 'BLIND'))
+      update control.subject s
+      set taken_until = (select now from clock) + ? * interval '1 ms', taken_by = ?
+      from due where s.id = due.id
+      returning s.id, s.kind, s.owner, s.name, s.part_of, s.wanted, s.state, s.since, s.version,
+        s.lane, s.looked_at, s.looked_from, s.stumbles, s.troubles, s.held_until,
+        (select now from clock)
+      """;
+
+  private static final String PUT_BACK =
+      """
+      update control.subject s set
+        state = v.state,
+        since = case when v.moved then c.now else s.since end,
+        version = s.version + v.moved::int,
+        lane = v.lane,
+        beat_ms = v.beat,
+        due_at = case when v.delay >= 0 then c.now + v.delay * interval '1 ms' end,
+        taken_until = case when v.keep > 0 then c.now + v.keep * interval '1 ms' end,
+        looked_at = case when v.completed then c.now else s.looked_at end,
+        looked_from = ?,
+        looked_by = case when v.completed then ? end,
+        stumbles = v.stumbles
+      from unnest(?::uuid[], ?::bigint[], ?::text[], ?::boolean[], ?::text[], ?::int[], ?::bigint[],
+          ?::bigint[], ?::boolean[], ?::int[])
+          as v(id, version, state, moved, lane, beat, delay, keep, completed, stumbles),
+        (select clock_timestamp() as now) c
+      where s.id = v.id and s.version = v.version and s.taken_by = ? and s.taken_until is not null
+      returning s.id
+      """;
+
+  /** What was taken, and the control plane's time when it was. */
+  record Taken(List<Subject> members, Optional<Instant> clock) {}
+
+  /** How one member goes back. {@code delay} is empty for one that leaves the ring. */
+  record Return(
+      Subject subject,
+      String state,
+      boolean moved,
+      String lane,
+      Duration beat,
+      Optional<Duration> delay,
+      Duration keep,
+      boolean completed,
+      int stumbles) {}
+
+  private final DSLContext dsl;
+  private final String service;
+  private final String kind;
+  private final WorkerConfig config;
+
+  Queue(DSLContext dsl, String service, String kind, WorkerConfig config) {
+    this.dsl = dsl;
+    this.service = service;
+    this.kind = kind;
+    this.config = config;
+  }
+
+  /** Takes what is due, up to so many of each lane. */
+  Taken take(Map<String, Integer> room) {
+    return dsl.connectionResult(connection -> take(connection, room));
+  }
+
+  private Taken take(Connection connection, Map<String, Integer> room) throws SQLException {
+    List<String> lanes = List.copyOf(room.keySet());
+    try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
+      int at = 0;
+      statement.setArray(++at, connection.createArrayOf("text", lanes.toArray()));
+      statement.setArray(
+          ++at, connection.createArrayOf("int4", lanes.stream().map(room::get).toArray()));
+      statement.setString(++at, service);
+      statement.setString(++at, kind);
+      statement.setString(++at, config.onlyNamed().orElse(""));
+      statement.setString(++at, config.onlyNamed().orElse(""));
+      statement.setString(++at, config.worker());
+      statement.setString(++at, config.vantage());
+      statement.setString(++at, config.stopsWhenBlind() ? config.vantage() : "");
+      statement.setString(++at, config.vantage());
+      statement.setString(++at, service);
+      statement.setLong(++at, config.lookLimit().plus(GRACE).toMillis());
+      statement.setString(++at, config.worker());
+      List<Subject> taken = new ArrayList<>();
+      Optional<Instant> clock = Optional.empty();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          taken.add(subject(rows));
+          clock = Optional.of(instant(rows, 16));
+        }
+      }
+      return new Taken(taken, clock);
+    }
+  }
+
+  /**
+   * Puts members back inside a transaction. Those whose version moved on meanwhile (a wish came, or
+   * another worker decided) keep what they have and are merely let go, due at once.
+   *
+   * @return the ids whose return counted
+   */
+  Set<UUID> putBack(Connection connection, List<Return> returns) throws SQLException {
+    Set<UUID> counted = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(PUT_BACK)) {
+      int at = 0;
+      statement.setString(++at, config.vantage());
+      statement.setString(++at, config.worker());
+      statement.setArray(++at, array(connection, "uuid", returns, r -> r.subject().id()));
+      statement.setArray(++at, array(connection, "int8", returns, r -> r.subject().version()));
+      statement.setArray(++at, array(connection, "text", returns, Return::state));
+      statement.setArray(++at, array(connection, "bool", returns, Return::moved));
+      statement.setArray(++at, array(connection, "text", returns, Return::lane));
+      statement.setArray(++at, array(connection, "int4", returns, r -> (int) r.beat().toMillis()));
+      statement.setArray(
+          ++at,
+          array(connection, "int8", returns, r -> r.delay().map(Duration::toMillis).orElse(-1L)));
+      statement.setArray(++at, array(connection, "int8", returns, r -> r.keep().toMillis()));
+      statement.setArray(++at, array(connection, "bool", returns, Return::completed));
+      statement.setArray(++at, array(connection, "int4", returns, Return::stumbles));
+      statement.setString(++at, config.worker());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          counted.add(rows.getObject(1, UUID.class));
+        }
+      }
+    }
+    if (counted.size() < returns.size()) {
+      letGo(
+          connection,
+          returns.stream().map(r -> r.subject().id()).filter(id -> !counted.contains(id)).toList());
+    }
+    return counted;
+  }
+
+  /** Lets members go, due at once, whatever their version. */
+  void letGo(Connection connection, List<UUID> ids) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update control.subject set taken_until = null,"
+                + " due_at = case when due_at is not null then clock_timestamp() end"
+                + " where id = any(?) and taken_by = ? and taken_until is not null")) {
+      statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+      statement.setString(2, config.worker());
+      statement.executeUpdate();
+    }
+  }
+
+  /** When the next member of this ring comes due: how long from now, by the control plane. */
+  Optional<Duration> nextDue() {
+    return Optional.ofNullable(
+            dsl.fetchValue(
+                "select extract(epoch from min(greatest(due_at, coalesce(taken_until, due_at)))"
+                    + " - clock_timestamp()) * 1000 from control.subject"
+                    + " where owner = ? and kind = ? and due_at is not null"
+                    + " and (? = '' or name = ?)",
+                service,
+                kind,
+                config.onlyNamed().orElse(""),
+                config.onlyNamed().orElse("")))
+        .map(millis -> Duration.ofMillis(Math.max(0, ((Number) millis).longValue())));
+  }
+
+  private static <T> Array array(
+      Connection connection, String type, List<Return> returns, Function<Return, T> part)
+      throws SQLException {
+    return connection.createArrayOf(type, returns.stream().map(part).toArray());
+  }
+
+  private static Subject subject(ResultSet row) throws SQLException {
+    return new Subject(
+        row.getObject(1, UUID.class),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        Optional.ofNullable(row.getObject(5, UUID.class)),
+        row.getBoolean(6),
+        row.getString(7),
+        instant(row, 8),
+        row.getLong(9),
+        row.getString(10),
+        instant(row, 11),
+        Optional.ofNullable(row.getString(12)),
+        row.getInt(13),
+        List.of((String[]) row.getArray(14).getArray()),
+        Optional.ofNullable(row.getObject(15, OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant));
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}

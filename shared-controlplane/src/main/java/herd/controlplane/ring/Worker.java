@@ -1,0 +1,260 @@
+package herd.controlplane.ring;
+
+import herd.controlplane.ControlPlane;
+import herd.controlplane.Subject;
+import herd.statemachine.Decision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Drains one ring from one vantage: takes what is due, looks at it on virtual threads, and hands
+ * finished rounds to one committing thread, which thinks, commits in batches, and starts the acts
+ * that were asked for. Any number of workers share a ring. A worker that dies leaves its members
+ * taken until their time is over; then another takes them.
+ */
+public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  /** The longest a worker sleeps without asking for due members, should a wake-up be lost. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+  /** How long to let be when the control plane does not answer. */
+  private static final Duration PLANE_AWAY = Duration.ofMillis(500);
+
+  private static final int LARGEST_BATCH = 1000;
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
+
+  private final Ring<S, A, V> ring;
+  private final WorkerConfig config;
+  private final Queue queue;
+  private final Committer<S, A, V> committer;
+  private final Looks<A, V> looks;
+  private final Acts<S, A, V> acts;
+  private final LinkedBlockingQueue<Round<A, V>> finished = new LinkedBlockingQueue<>();
+  private final Bell bell = new Bell();
+  private final Slots slots;
+  private final Thread taker;
+  private final Thread committing;
+  private volatile boolean draining;
+  private volatile boolean committingEnds;
+  private int underWay;
+  private volatile long clockOffsetMillis;
+
+  /** Starts at once. */
+  public Worker(
+      ControlPlane plane, Ring<S, A, V> ring, WorkerConfig config, Senses senses, Signals signals) {
+    this.ring = ring;
+    this.config = config;
+    this.queue = new Queue(plane.dsl(), plane.service(), ring.kind(), config);
+    this.committer = new Committer<>(plane, ring, queue, config, signals);
+    this.looks = new Looks<>(ring.kind(), config, senses, signals, finished::add);
+    this.acts = new Acts<>(plane, ring, config, signals, bell::ring);
+    this.slots = new Slots(config.slots());
+    String name = config.worker() + "-" + ring.kind();
+    this.taker = Thread.ofVirtual().name(name + "-take").unstarted(this::takeForEver);
+    this.committing = Thread.ofVirtual().name(name + "-commit").unstarted(this::commitForEver);
+    taker.start();
+    committing.start();
+  }
+
+  /** Something may be due: ask now rather than at the end of the sleep. */
+  public void wake() {
+    bell.ring();
+  }
+
+  public String kind() {
+    return ring.kind();
+  }
+
+  private void takeForEver() {
+    while (!draining) {
+      try {
+        Map<String, Integer> room = room();
+        if (room.isEmpty()) {
+          bell.await(LONGEST_SLEEP);
+          continue;
+        }
+        Queue.Taken taken = queue.take(room);
+        taken.clock().ifPresent(this::setClock);
+        if (taken.members().isEmpty()) {
+          bell.await(shorter(queue.nextDue().orElse(LONGEST_SLEEP)));
+        } else {
+          begin(taken.members());
+        }
+      } catch (RuntimeException e) {
+        LOG.atWarn()
+            .addKeyValue("ring", ring.kind())
+            .addKeyValue("worker", config.worker())
+            .addKeyValue("why", e.getMessage())
+            .log("could not take from the ring; trying again");
+        bell.await(PLANE_AWAY);
+      }
+    }
+  }
+
+  private static Duration shorter(Duration due) {
+    Duration least = Duration.ofMillis(5);
+    return due.compareTo(LONGEST_SLEEP) > 0
+        ? LONGEST_SLEEP
+        : due.compareTo(least) < 0 ? least : due;
+  }
+
+  private void begin(List<Subject> members) {
+    synchronized (slots) {
+      members.forEach(member -> slots.use(member.lane()));
+      underWay += members.size();
+    }
+    Map<UUID, Visit<A, V>> visits;
+    try {
+      visits = ring.visits(members);
+    } catch (RuntimeException e) {
+      members.forEach(member ->
+          finished.add(
+              new Round<A, V>(
+                  member,
+                  new NoVisit<A, V>(),
+                  Optional.empty(),
+                  Optional.of(e),
+                  System.nanoTime())));
+      return;
+    }
+    for (Subject member : members) {
+      Visit<A, V> visit = visits.get(member.id());
+      if (visit == null) {
+        finished.add(NoVisit.round(member));
+      } else {
+        looks.start(member, visit);
+      }
+    }
+  }
+
+  private void commitForEver() {
+    while (!committingEnds || !finished.isEmpty()) {
+      List<Round<A, V>> batch = new ArrayList<>();
+      try {
+        Round<A, V> first = finished.poll(200, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        batch.add(first);
+        finished.drainTo(batch, LARGEST_BATCH - 1);
+        commit(batch);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.atWarn()
+            .addKeyValue("ring", ring.kind())
+            .addKeyValue("worker", config.worker())
+            .addKeyValue("members", batch.size())
+            .addKeyValue("why", e.getMessage())
+            .log("could not commit; the members will be taken again");
+        bell.await(PLANE_AWAY);
+      } finally {
+        giveBack(batch);
+      }
+    }
+  }
+
+  private void commit(List<Round<A, V>> batch) {
+    // A member twice in one batch (its take ran out meanwhile): only the later round counts.
+    Map<UUID, Round<A, V>> latest = new HashMap<>();
+    batch.forEach(round -> latest.put(round.subject().id(), round));
+    for (Verdict<S, A, V> verdict : committer.commit(List.copyOf(latest.values()), now())) {
+      verdict.round().failure().ifPresent(failure -> logFailure(verdict.round(), failure));
+      if (verdict.decision() instanceof Decision.Go<S, A>(S to, String why)) {
+        log(verdict.round().subject(), to, why);
+      }
+      if (verdict.decision() instanceof Decision.Ask<S, A>(A act, String why)) {
+        acts.start(verdict.round(), act, why);
+      }
+    }
+    bell.ring();
+  }
+
+  private void log(Subject subject, S to, String why) {
+    MDC.put("trace", Looks.trace(subject));
+    LOG.atInfo()
+        .addKeyValue("kind", subject.kind())
+        .addKeyValue("id", subject.id())
+        .addKeyValue("from", subject.state())
+        .addKeyValue("to", to)
+        .addKeyValue("why", why)
+        .addKeyValue("vantage", config.vantage())
+        .log("moved");
+    MDC.remove("trace");
+  }
+
+  private void logFailure(Round<A, V> round, Throwable failure) {
+    LOG.atWarn()
+        .addKeyValue("kind", round.subject().kind())
+        .addKeyValue("id", round.subject().id())
+        .addKeyValue("worker", config.worker())
+        .setCause(failure)
+        .log("a round failed; it is backed off");
+  }
+
+  private Map<String, Integer> room() {
+    synchronized (slots) {
+      return slots.room();
+    }
+  }
+
+  private void giveBack(List<Round<A, V>> batch) {
+    synchronized (slots) {
+      batch.forEach(round -> slots.giveBack(round.subject().lane()));
+      underWay -= batch.size();
+    }
+    bell.ring();
+  }
+
+  private void setClock(Instant plane) {
+    clockOffsetMillis = plane.toEpochMilli() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(
+        clockOffsetMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+  }
+
+  /** Takes nothing more, lets what is under way finish for a while, and ends. */
+  @Override
+  public void close() {
+    draining = true;
+    bell.ring();
+    long deadline = System.nanoTime() + LONGEST_DRAIN.toNanos();
+    while (busy() && System.nanoTime() < deadline) {
+      bell.await(Duration.ofMillis(20));
+    }
+    committingEnds = true;
+    join(taker);
+    join(committing);
+  }
+
+  private boolean busy() {
+    synchronized (slots) {
+      return underWay > 0 || acts.underWay() > 0;
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      if (!thread.join(Duration.ofSeconds(2))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package herd.controlplane.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import herd.controlplane.Await;
+import herd.controlplane.ControlPlane;
+import herd.controlplane.Subject;
+import herd.controlplane.TestPlane;
+import herd.controlplane.incident.Delivery;
+import herd.controlplane.incident.IncidentRing;
+import herd.controlplane.incident.Incidents.Witness;
+import herd.controlplane.incident.Notice;
+import herd.controlplane.ring.Toy.Lamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WorkerTest {
+
+  @RegisterExtension static final TestPlane PLANE = new TestPlane();
+
+  private static ControlPlane plane;
+
+  private final Toy.World world = new Toy.World();
+  private final Toy ring = new Toy(world, Duration.ofMillis(200));
+  private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<Notice> notices = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void open() {
+    plane = PLANE.as("starter-tier");
+  }
+
+  @BeforeEach
+  void empty() throws Exception {
+    PLANE.sql(
+        "truncate control.subject, control.observation, control.transition, control.act,"
+            + " control.incident, control.incident_event, control.notice, control.lease");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable one : running) {
+      one.close();
+    }
+  }
+
+  @Test
+  void aNewMemberIsActedUponLookedAtAndComesToRest() throws Exception {
+    worker("w1", "zone-a");
+    UUID lamp = lamp();
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+    assertThat(world.switched.get(lamp)).hasValue(1);
+    assertThat(transitions(lamp)).containsExactly("DARK>LIT");
+    assertThat(count("control.observation where subject_id = '" + lamp + "'")).isPositive();
+    assertThat(count("control.act where ok")).isEqualTo(1);
+    Await.until("no lease is left", () -> count("control.lease") == 0);
+  }
+
+  @Test
+  void anUnwantedMemberLeavesTheRing() throws Exception {
+    worker("w1", "zone-a");
+    UUID lamp = lamp();
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+    assertThat(plane.subjects().unwant(lamp)).isTrue();
+    Await.until("gone", () -> state(lamp).equals("GONE"));
+    assertThat(plane.subjects().living("lamp")).isEmpty();
+  }
+
+  @Test
+  void troubleBecomesAnIncidentAndIsMended() throws Exception {
+    worker("w1", "zone-a");
+    resolver();
+    UUID lamp = lamp();
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+    world.shines.put(lamp, false);
+    Await.until("resolved", () -> count("control.incident where resolved_at is not null") == 1);
+    assertThat(transitions(lamp)).endsWith("LIT>FLICKERING", "FLICKERING>LIT");
+    assertThat(events())
+        .containsSubsequence(
+            "opened", "resolving", "attempt begun", "attempt ended", "cleared", "resolved");
+    assertThat(subject(lamp).troubles()).isEmpty();
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void whatNoAttemptMendsGoesToTheCustomerAndToAHuman() throws Exception {
+    worker("w1", "zone-a");
+    resolver();
+    UUID lamp = lamp();
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+    world.stubborn.add(lamp);
+    world.shines.put(lamp, false);
+    Await.until("paged", () -> notices.size() == 2);
+    assertThat(notices).extracting(Notice::kind).containsExactly("ticket", "page");
+    assertThat(notices.get(0).title()).isEqualTo("Your lamp flickers.");
+    assertThat(notices.get(1).body()).contains("Switch it on again");
+    world.shines.put(lamp, true);
+    Await.until("resolved", () -> count("control.incident where resolved_at is not null") == 1);
+  }
+
+  @Test
+  void troubleWithinTenMinutesIsTheSameIncident() throws Exception {
+    worker("w1", "zone-a");
+    resolver();
+    UUID lamp = lamp();
+    for (int times = 0; times < 2; times++) {
+      Await.until("lit", () -> state(lamp).equals("LIT"));
+      world.shines.put(lamp, false);
+      Await.until("seen", () -> count("control.incident where resolved_at is null") == 1);
+      Await.until("resolved", () -> count("control.incident where resolved_at is null") == 0);
+    }
+    assertThat(count("control.incident")).isEqualTo(1);
+    assertThat(count("control.incident where reopened = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void aLookThatKeepsThrowingIsBackedOffAndBecomesAnIncidentWithoutStoppingTheBatch()
+      throws Exception {
+    worker("w1", "zone-a");
+    UUID bad = lamp();
+    world.throwing.add(bad);
+    UUID good = lamp();
+    Await.until("lit", () -> state(good).equals("LIT"));
+    Await.until("think_failed", () -> subject(bad).troubles().contains("think_failed"));
+    world.throwing.clear();
+    Await.until("cleared", () -> subject(bad).troubles().isEmpty());
+  }
+
+  @Test
+  void aHangingLookCostsItsSlotForItsLimitAndNothingElse() throws Exception {
+    UUID hanging = lamp();
+    world.hanging.add(hanging);
+    worker("w1", "zone-a");
+    UUID good = lamp();
+    Await.until("lit", () -> state(good).equals("LIT"));
+    Await.until(
+        "timed out",
+        () ->
+            count(
+                    "control.observation where outcome = 'timed_out' and subject_id = '%s'"
+                        .formatted(hanging))
+                > 0);
+  }
+
+  @Test
+  void anOperatorsHoldKeepsEveryActAway() throws Exception {
+    UUID lamp = lamp();
+    plane.subjects().hold(lamp, Duration.ofMinutes(5), "do not touch");
+    worker("w1", "zone-a");
+    Await.until(
+        "looked at", () -> world.looks.containsKey(lamp) && world.looks.get(lamp).get() > 3);
+    assertThat(world.switched).doesNotContainKey(lamp);
+    plane.subjects().release(lamp);
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+  }
+
+  @Test
+  void severalWorkersShareTheRingAndAKilledOnesMembersAreTakenOver() throws Exception {
+    List<UUID> lamps = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      lamps.add(lamp());
+    }
+    // A worker that took fifty and died: nobody gives them back, their time runs out.
+    PLANE.sql(
+        "update control.subject set taken_by = 'dead', taken_until = clock_timestamp() + interval"
+            + " '1 s' where id in (select id from control.subject limit 50)");
+    worker("w1", "zone-a");
+    worker("w2", "zone-b");
+    worker("w3", "zone-c");
+    Await.until("all lit", () -> count("control.subject where state = 'LIT'") == lamps.size());
+    assertThat(count("control.transition")).isEqualTo(lamps.size());
+    assertThat(count("control.observation where worker = 'w2'")).isPositive();
+  }
+
+  @Test
+  void aWishThatComesDuringALookIsThoughtAboutByTheNextOne() throws Exception {
+    UUID lamp = lamp();
+    world.shines.put(lamp, true);
+    worker("w1", "zone-a");
+    for (int i = 0; i < 50; i++) {
+      plane.subjects().wished(lamp);
+    }
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+    assertThat(transitions(lamp)).containsExactly("DARK>LIT");
+  }
+
+  @Test
+  void anotherServiceCannotWriteOurSubjects() throws Exception {
+    UUID lamp = lamp();
+    ControlPlane other = PLANE.as("production-tier");
+    assertThat(other.subjects().find(lamp)).isPresent();
+    assertThat(other.subjects().unwant(lamp)).isFalse();
+    assertThat(other.dsl().execute("update control.subject set state = 'GONE'")).isZero();
+    assertThat(state(lamp)).isEqualTo("DARK");
+  }
+
+  private void worker(String name, String vantage) {
+    WorkerConfig config = WorkerConfig.of(name, vantage).withLookLimit(Duration.ofSeconds(1));
+    running.add(new Worker<>(plane, ring, config, Senses.sharp(), Signals.none()));
+  }
+
+  private void resolver() {
+    Delivery delivery = notices::add;
+    IncidentRing incidents =
+        new IncidentRing(
+            plane, List.copyOf(ring.incidents()), delivery, new Witness("resolver", "zone-a"));
+    running.add(
+        new Worker<>(
+            plane,
+            incidents,
+            WorkerConfig.of("resolver", "zone-a"),
+            Senses.sharp(),
+            Signals.none()));
+  }
+
+  private UUID lamp() {
+    UUID id = UUID.randomUUID();
+    plane.subjects().add(id, "lamp", "lamp-" + id, Lamp.DARK, Optional.empty());
+    return id;
+  }
+
+  private Subject subject(UUID id) {
+    return plane.subjects().find(id).orElseThrow();
+  }
+
+  private String state(UUID id) {
+    return subject(id).state();
+  }
+
+  private int count(String from) {
+    return plane.dsl().fetchSingle("select count(*)::int from " + from).into(Integer.class);
+  }
+
+  private List<String> transitions(UUID id) {
+    return plane
+        .dsl()
+        .fetch(
+            "select from_state || '>' || to_state from control.transition where subject_id = ?"
+                + " order by id",
+            id)
+        .into(String.class);
+  }
+
+  private List<String> events() {
+    return plane
+        .dsl()
+        .fetch("select what from control.incident_event order by id")
+        .into(String.class);
+  }
+}
