@@ -65,6 +65,7 @@ public final class Http {
     String accept = Optional.ofNullable(ctx.header("Accept")).orElse("");
     String type = Optional.ofNullable(ctx.res().getContentType()).orElse("");
     if (accept.contains(ADDONS) && type.startsWith("application/json")) {
+      ctx.res().setCharacterEncoding(null); // else ";charset=utf-8" is appended
       ctx.contentType(ADDONS + "; version=3");
     }
   }
