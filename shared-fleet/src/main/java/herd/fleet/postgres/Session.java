@@ -25,7 +25,7 @@ final class Session {
 
   private final Vantage vantage;
   private final Look first;
-  private final @Nullable Runnable whenIdleEnds;
+  private final @Nullable Consumer<Session> whenIdleEnds;
   private final Thread thread;
   private volatile String step = "connect";
   private volatile boolean dropped;
@@ -38,7 +38,7 @@ final class Session {
    * @param whenIdleEnds called once, on the session's thread, if the session ends while nobody
    *     looks; null for a session that is not kept after its first look
    */
-  Session(Vantage vantage, Look first, @Nullable Runnable whenIdleEnds) {
+  Session(Vantage vantage, Look first, @Nullable Consumer<Session> whenIdleEnds) {
     this.vantage = vantage;
     this.first = first;
     this.whenIdleEnds = whenIdleEnds;
@@ -65,8 +65,8 @@ final class Session {
     try {
       send(exchange);
     } catch (IOException e) {
-      // The reading thread meets the same end and judges it.
-      drop();
+      // The reading thread meets the same end, and judges it.
+      close();
     }
     return Optional.of(wait(exchange, look, false, start));
   }
@@ -97,6 +97,17 @@ final class Session {
   private static Sighting sighting(Exchange.End end, boolean fresh, long start) {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     return new Sighting(end.outcome(), fresh, took, end.detail(), end.rows());
+  }
+
+  /** Whether this session is one that such a look may use. */
+  boolean serves(Vantage from, Look look) {
+    return from.name().equals(vantage.name())
+        && look.target().equals(first.target())
+        && look.database().equals(first.database());
+  }
+
+  synchronized boolean isOver() {
+    return over;
   }
 
   /** Ends the session now, from any thread; nobody is told. */
@@ -199,7 +210,8 @@ final class Session {
   }
 
   private void end(LookFailed why) {
-    end(exchange -> exchange.fail(why));
+    LookFailed told = dropped ? LookFailed.of(Outcome.BLIND, "we dropped the session") : why;
+    end(exchange -> exchange.fail(told));
   }
 
   private void end(Consumer<Exchange> tell) {
@@ -207,7 +219,7 @@ final class Session {
     if (exchange != null) {
       tell.accept(exchange);
     } else if (!dropped && whenIdleEnds != null) {
-      whenIdleEnds.run();
+      whenIdleEnds.accept(this);
     }
   }
 
