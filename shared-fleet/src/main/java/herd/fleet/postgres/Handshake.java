@@ -25,7 +25,7 @@ final class Handshake {
     this.step = step;
   }
 
-  Wire over(Socket raw) throws IOException, LookFailed, MessageReader.TooLarge {
+  Wire over(Socket raw) throws IOException, LookFailed {
     Socket socket =
         switch (look.target().tls()) {
           case TlsTrust.None none -> raw;
@@ -36,9 +36,13 @@ final class Handshake {
     Wire wire = new Wire(new MessageReader(socket.getInputStream()), socket.getOutputStream());
     wire.in().allow(MOST_BYTES);
     new MessageWriter().startup(parameters()).to(wire.out());
-    authenticate(wire);
-    untilReady(wire.in());
-    return wire;
+    try {
+      authenticate(wire);
+      untilReady(wire.in());
+      return wire;
+    } catch (MessageReader.TooLarge e) {
+      throw LookFailed.of(Outcome.AUTH_REFUSED, "what listens there does not speak Postgres");
+    }
   }
 
   private Socket encrypt(Socket raw, TlsTrust trust, String pem) throws IOException, LookFailed {

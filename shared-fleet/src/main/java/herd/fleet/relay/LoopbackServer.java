@@ -1,5 +1,6 @@
 package herd.fleet.relay;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,7 +72,7 @@ final class LoopbackServer implements AutoCloseable {
     open.forEach(LoopbackServer::closeQuietly);
   }
 
-  static void closeQuietly(java.io.Closeable closeable) {
+  static void closeQuietly(Closeable closeable) {
     try {
       closeable.close();
     } catch (IOException gone) {
