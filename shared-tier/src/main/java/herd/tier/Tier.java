@@ -1,0 +1,39 @@
+package herd.tier;
+
+import herd.tier.plan.Plan;
+import herd.tier.plan.Plans;
+import java.util.Set;
+
+/**
+ * What distinguishes one tier from another, as far as the shared parts must know.
+ *
+ * @param service the service's name, such as starter-tier
+ * @param slug the add-on's name at the marketplace, and the user of its Basic credentials
+ * @param advice what to tell a customer who asks for a plan of another tier
+ * @param features what of the data API it offers; the rest answers one common refusal
+ * @param grading how much of a server one database of a plan takes up
+ */
+public record Tier(
+    String service,
+    String slug,
+    Plans plans,
+    String advice,
+    Set<Feature> features,
+    Grading grading) {
+
+  /** Parts of the data API a tier may or may not offer. */
+  public enum Feature {
+    RESET,
+    CONNECTION_RESET,
+    CREDENTIALS
+  }
+
+  /** The room one database of a plan reserves on its server. */
+  public record Room(long bytes, int connections) {}
+
+  /** How much room a plan reserves. */
+  @FunctionalInterface
+  public interface Grading {
+    Room roomFor(Plan plan);
+  }
+}

@@ -1,0 +1,31 @@
+package herd.tier.resource;
+
+import herd.tier.plan.Plan;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A database the marketplace asked for, checked.
+ *
+ * @param v3 whether the request came by the current contract, not the classic one
+ * @param options what the customer gave, as a JSON object
+ */
+public record ProvisionRequest(
+    UUID id,
+    boolean v3,
+    String name,
+    Plan plan,
+    String region,
+    String options,
+    Optional<String> callbackUrl,
+    Optional<Grant> grant) {
+
+  /** The code that buys an access token, once. */
+  public record Grant(String code, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "Grant[code=…, expiresAt=" + expiresAt + "]";
+    }
+  }
+}

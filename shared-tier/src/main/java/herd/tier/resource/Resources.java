@@ -1,0 +1,271 @@
+package herd.tier.resource;
+
+import static herd.tier.generated.Tables.RESOURCE;
+import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.field;
+
+import herd.controlplane.ControlPlane;
+import herd.service.Sealer;
+import herd.tier.Tier;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.plan.Plan;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Record3;
+
+/**
+ * A tier's resources as handlers see them: they read rows and record wishes. Nothing here opens a
+ * connection to a server or writes a state.
+ */
+public final class Resources {
+
+  /** The kind of a resource's subject. */
+  public static final String KIND = "resource";
+
+  /** The kind of the subject that sees to it that there is room: woken when room is used up. */
+  public static final String POOL_KIND = "pool";
+
+  private static final Field<OffsetDateTime> CLOCK =
+      field("clock_timestamp()", OffsetDateTime.class);
+
+  /** What came of asking for a database. */
+  public enum Asked {
+    MADE,
+    KNOWN,
+    GONE
+  }
+
+  private final ControlPlane plane;
+  private final Tier tier;
+  private final Sealer sealer;
+
+  public Resources(ControlPlane plane, Tier tier, Sealer sealer) {
+    this.plane = plane;
+    this.tier = tier;
+    this.sealer = sealer;
+  }
+
+  /**
+   * Stores the wish for a database and reserves its room, in one transaction. Asking again, at the
+   * same time even, makes nothing new; a resource whose grant was lost takes the new grant.
+   */
+  public Asked provision(ProvisionRequest request, Enum<?> initial) {
+    return plane
+        .dsl()
+        .transactionResult(tx -> {
+          DSLContext in = tx.dsl();
+          if (insert(in, request) == 0) {
+            return known(in, request);
+          }
+          plane
+              .subjects()
+              .in(in)
+              .add(request.id(), KIND, request.name(), initial, Optional.empty());
+          Room.reserve(
+              in,
+              plane.subjects(),
+              request.id(),
+              request.region(),
+              tier.grading().roomFor(request.plan()));
+          plane
+              .subjects()
+              .in(in)
+              .living(POOL_KIND)
+              .forEach(pool -> plane.subjects().in(in).wished(pool.id()));
+          return Asked.MADE;
+        });
+  }
+
+  private int insert(DSLContext in, ProvisionRequest request) {
+    UUID id = request.id();
+    return in.insertInto(RESOURCE)
+        .set(RESOURCE.ID, id)
+        .set(RESOURCE.CONTRACT, request.v3() ? "v3" : "classic")
+        .set(RESOURCE.NAME, request.name())
+        .set(RESOURCE.PLAN, request.plan().name())
+        .set(RESOURCE.REGION, request.region())
+        .set(RESOURCE.OPTIONS, JSONB.valueOf(request.options()))
+        .set(RESOURCE.CALLBACK_URL, request.callbackUrl().orElse(null))
+        .set(RESOURCE.GRANT_STATE, request.grant().isPresent() ? "given" : "none")
+        .set(
+            RESOURCE.GRANT_CODE,
+            request
+                .grant()
+                .map(grant -> sealer.seal(grant.code(), context(id, "grant")))
+                .orElse(null))
+        .set(
+            RESOURCE.GRANT_EXPIRES_AT,
+            request.grant().map(grant -> grant.expiresAt().atOffset(ZoneOffset.UTC)).orElse(null))
+        .set(RESOURCE.DATABASE, Names.database(id))
+        .set(RESOURCE.LOGIN, Names.login(id))
+        .set(RESOURCE.PASSWORD, sealer.seal(Names.password(), context(id, "password")))
+        .onConflictDoNothing()
+        .execute();
+  }
+
+  private Asked known(DSLContext in, ProvisionRequest request) {
+    ResourceRecord row = in.fetchSingle(RESOURCE, RESOURCE.ID.eq(request.id()));
+    if (row.getDeprovisionedAt() != null) {
+      return Asked.GONE;
+    }
+    if (row.getGrantState().equals("lost") && request.grant().isPresent()) {
+      ProvisionRequest.Grant grant = request.grant().get();
+      in.update(RESOURCE)
+          .set(RESOURCE.GRANT_STATE, "given")
+          .set(RESOURCE.GRANT_CODE, sealer.seal(grant.code(), context(row.getId(), "grant")))
+          .set(RESOURCE.GRANT_EXPIRES_AT, grant.expiresAt().atOffset(ZoneOffset.UTC))
+          .where(RESOURCE.ID.eq(row.getId()))
+          .execute();
+      plane.subjects().in(in).wished(row.getId());
+    }
+    return Asked.KNOWN;
+  }
+
+  public Optional<ResourceRecord> find(UUID id) {
+    return plane.dsl().fetchOptional(RESOURCE, RESOURCE.ID.eq(id));
+  }
+
+  /** By uuid or, among those not deprovisioned, by name. */
+  public Optional<ResourceRecord> find(String idOrName) {
+    Optional<UUID> id = uuid(idOrName);
+    return id.isPresent()
+        ? find(id.get())
+        : plane
+            .dsl()
+            .selectFrom(RESOURCE)
+            .where(RESOURCE.NAME.eq(idOrName), RESOURCE.DEPROVISIONED_AT.isNull())
+            .orderBy(RESOURCE.REQUESTED_AT.desc())
+            .limit(1)
+            .fetchOptional();
+  }
+
+  /** Records that the customer wants it no more. False when that was recorded before. */
+  public boolean deprovision(UUID id) {
+    return plane
+        .dsl()
+        .transactionResult(tx -> {
+          boolean first =
+              tx.dsl()
+                      .update(RESOURCE)
+                      .set(RESOURCE.DEPROVISIONED_AT, CLOCK)
+                      .where(RESOURCE.ID.eq(id), RESOURCE.DEPROVISIONED_AT.isNull())
+                      .execute()
+                  == 1;
+          plane.subjects().in(tx.dsl()).unwant(id);
+          return first;
+        });
+  }
+
+  /** Records the wish for another plan and reserves its room. False when its server lacks it. */
+  public boolean changePlan(UUID id, Plan plan) {
+    return plane
+        .dsl()
+        .transactionResult(tx -> {
+          DSLContext in = tx.dsl();
+          ResourceRecord row = in.fetchSingle(RESOURCE, RESOURCE.ID.eq(id));
+          boolean fits =
+              row.getServerId() == null
+                  || Room.resize(in, id, row.getServerId(), tier.grading().roomFor(plan));
+          if (fits) {
+            in.update(RESOURCE).set(RESOURCE.PLAN, plan.name()).where(RESOURCE.ID.eq(id)).execute();
+            plane.subjects().in(in).wished(id);
+          }
+          return fits;
+        });
+  }
+
+  /** The customer wants the database emptied, with these extensions put in afterwards. */
+  public void askReset(UUID id, List<String> extensions) {
+    wish(
+        id,
+        in ->
+            in.update(RESOURCE)
+                .set(RESOURCE.RESET_ASKED, RESOURCE.RESET_ASKED.plus(1))
+                .set(RESOURCE.RESET_EXTENSIONS, extensions.toArray(String[]::new))
+                .where(RESOURCE.ID.eq(id))
+                .execute());
+  }
+
+  /** The customer wants every session ended. */
+  public void askCut(UUID id) {
+    wish(
+        id,
+        in ->
+            in.update(RESOURCE)
+                .set(RESOURCE.CUT_ASKED, RESOURCE.CUT_ASKED.plus(1))
+                .where(RESOURCE.ID.eq(id))
+                .execute());
+  }
+
+  /** The platform renamed the add-on. */
+  public void rename(UUID id, String name) {
+    plane
+        .dsl()
+        .transaction(tx -> {
+          tx.dsl().update(RESOURCE).set(RESOURCE.NAME, name).where(RESOURCE.ID.eq(id)).execute();
+          plane.subjects().in(tx.dsl()).rename(id, name);
+        });
+  }
+
+  /** How the customer reaches it. */
+  public record Endpoint(String host, int port, String database, String user, String password) {
+
+    public String url() {
+      return "postgres://%s:%s@%s:%d/%s".formatted(user, password, host, port, database);
+    }
+
+    @Override
+    public String toString() {
+      return "Endpoint[%s:%d/%s]".formatted(host, port, database);
+    }
+  }
+
+  /** Empty until it stands on a server that has an address. */
+  public Optional<Endpoint> endpoint(ResourceRecord row) {
+    return plane
+        .dsl()
+        .select(SERVER.ADDRESS, SERVER.PORT, SERVER.ID)
+        .from(SERVER)
+        .where(SERVER.ID.eq(row.getServerId()), SERVER.PORT.isNotNull())
+        .fetchOptional()
+        .map(server -> endpoint(row, server));
+  }
+
+  private Endpoint endpoint(ResourceRecord row, Record3<String, Integer, UUID> server) {
+    return new Endpoint(
+        server.value1(),
+        server.value2(),
+        row.getDatabase(),
+        row.getLogin(),
+        sealer.open(row.getPassword(), context(row.getId(), "password")));
+  }
+
+  /** What a sealed text of a resource is bound to: it opens in no other row and no other column. */
+  public static String context(UUID id, String column) {
+    return "resource/" + id + "/" + column;
+  }
+
+  private void wish(UUID id, Consumer<DSLContext> change) {
+    plane
+        .dsl()
+        .transaction(tx -> {
+          change.accept(tx.dsl());
+          plane.subjects().in(tx.dsl()).wished(id);
+        });
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
