@@ -1,13 +1,12 @@
 package herd.simulator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Somebody with an account on the marketplace, who sees only apps and add-ons of their own. */
 public record Customer(String email, String token) {
   /** The account's id: the same for the same address in every run. */
   public static UUID idOf(String email) {
-    return UUID.nameUUIDFromBytes(("user:" + email).getBytes(StandardCharsets.UTF_8));
+    return StableId.of("user", email);
   }
 
   @Override

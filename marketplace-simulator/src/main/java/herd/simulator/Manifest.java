@@ -1,6 +1,5 @@
 package herd.simulator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -24,7 +23,7 @@ public record Manifest(String id, String password, String ssoSalt, String client
   }
 
   public UUID serviceId() {
-    return UUID.nameUUIDFromBytes(("service:" + id).getBytes(StandardCharsets.UTF_8));
+    return StableId.of("service", id);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package herd.simulator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
@@ -12,6 +11,6 @@ import java.util.UUID;
 public record Plan(String name, String humanName, int cents) {
   /** The same for the same name in every run. */
   public UUID id() {
-    return UUID.nameUUIDFromBytes(("plan:" + name).getBytes(StandardCharsets.UTF_8));
+    return StableId.of("plan", name);
   }
 }

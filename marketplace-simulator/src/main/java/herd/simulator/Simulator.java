@@ -1,6 +1,7 @@
 package herd.simulator;
 
 import herd.simulator.http.Answers;
+import herd.simulator.http.JettyErrors;
 import herd.simulator.http.PassThrough;
 import herd.simulator.market.Attaching;
 import herd.simulator.market.ProvisionRequest;
@@ -66,7 +67,6 @@ public final class Simulator implements AutoCloseable {
   public URI url() {
     return config
         .publicUrl()
-        .map(url -> URI.create(SimulatorConfig.trimmed(url)))
         .orElseGet(() -> URI.create("http://" + config.host() + ":" + listener.port()));
   }
 
@@ -95,6 +95,7 @@ public final class Simulator implements AutoCloseable {
     });
     javalin.http.maxRequestSize = LARGEST_BODY;
     javalin.http.compressionStrategy = CompressionStrategy.NONE;
+    javalin.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
     Answers.mount(javalin.routes);
   }
 }

@@ -30,6 +30,8 @@ public record SimulatorConfig(
 
   public SimulatorConfig {
     customers = List.copyOf(customers);
+    publicUrl = publicUrl.map(SimulatorConfig::trimmed);
+    frontDoor = trimmed(frontDoor);
   }
 
   /** On loopback, with the built-in plans, documented times and the system's clock. */
@@ -64,16 +66,16 @@ public record SimulatorConfig(
 
   /** Where the provider's resources are (the manifest's base_url). */
   public URI resources() {
-    return URI.create(trimmed(frontDoor) + "/heroku/resources");
+    return URI.create(frontDoor + "/heroku/resources");
   }
 
   /** Where a customer's browser signs on (the manifest's sso_url). */
   public URI singleSignOn() {
-    return URI.create(trimmed(frontDoor) + "/sso/login");
+    return URI.create(frontDoor + "/sso/login");
   }
 
-  static String trimmed(URI base) {
+  private static URI trimmed(URI base) {
     String text = base.toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
   }
 }

@@ -6,15 +6,18 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +39,8 @@ public final class PassThrough implements AutoCloseable {
           HandlerType.PUT,
           HandlerType.PATCH,
           HandlerType.DELETE);
+
+  /** These belong to one connection (RFC 9110, 7.6.1), or are set anew by the client. */
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -65,8 +70,7 @@ public final class PassThrough implements AutoCloseable {
   private final String target;
 
   public PassThrough(SimulatorConfig config) {
-    String base = config.frontDoor().toString();
-    this.target = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    this.target = config.frontDoor().toString();
   }
 
   public void mount(RoutesConfig routes) {
@@ -81,48 +85,49 @@ public final class PassThrough implements AutoCloseable {
   }
 
   private void pass(Context ctx) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer;
+    HttpResponse<InputStream> answer = ask(request(ctx));
+    ctx.status(answer.statusCode());
+    answer.headers().map().forEach((name, values) -> copy(ctx, name, values));
+    answer.headers().firstValueAsLong("Content-Length").ifPresent(ctx.res()::setContentLengthLong);
+    try (InputStream body = answer.body()) {
+      var deadline = CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      var cut = CompletableFuture.runAsync(() -> cut(body), deadline);
+      try {
+        body.transferTo(ctx.res().getOutputStream());
+      } finally {
+        cut.cancel(false);
+      }
+    }
+  }
+
+  private HttpResponse<InputStream> ask(HttpRequest request) throws InterruptedException {
     try {
-      answer = http.send(request(ctx), BodyHandlers.ofInputStream());
-    } catch (ConnectException e) {
+      return http.send(request, BodyHandlers.ofInputStream());
+    } catch (ConnectException | HttpConnectTimeoutException e) {
       throw Problem.unavailable("The database service is not reachable. Please try again later.");
     } catch (IOException e) {
       throw new Problem(502, "bad_gateway", "The database service did not answer.");
     }
-    ctx.status(answer.statusCode());
-    answer
-        .headers()
-        .map()
-        .forEach((name, values) -> {
-          if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-            ctx.res().setHeader(name, values.getFirst());
-            values.stream().skip(1).forEach(value -> ctx.res().addHeader(name, value));
-          }
-        });
-    answer.headers().firstValueAsLong("Content-Length").ifPresent(ctx.res()::setContentLengthLong);
-    try (InputStream body = answer.body()) {
-      var deadline = CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS);
-      var cut = CompletableFuture.runAsync(() -> closed(body), deadline);
-      body.transferTo(ctx.res().getOutputStream());
-      cut.cancel(false);
-    }
   }
 
   private HttpRequest request(Context ctx) throws IOException {
+    var request = HttpRequest.newBuilder(uri(ctx)).timeout(PATIENCE);
+    for (String name : Collections.list(ctx.req().getHeaderNames())) {
+      if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+        Collections.list(ctx.req().getHeaders(name)).forEach(value -> request.header(name, value));
+      }
+    }
+    return request.method(ctx.req().getMethod(), body(ctx)).build();
+  }
+
+  /** As it was sent, escapes included. */
+  private URI uri(Context ctx) {
     String query = Optional.ofNullable(ctx.queryString()).map(q -> "?" + q).orElse("");
-    HttpRequest.Builder request;
     try {
-      request = HttpRequest.newBuilder(URI.create(target + ctx.req().getRequestURI() + query));
+      return URI.create(target + ctx.req().getRequestURI() + query);
     } catch (IllegalArgumentException e) {
       throw Problem.badRequest("The path or query is not a valid URI.");
     }
-    for (String name : java.util.Collections.list(ctx.req().getHeaderNames())) {
-      if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-        java.util.Collections.list(ctx.req().getHeaders(name))
-            .forEach(value -> request.header(name, value));
-      }
-    }
-    return request.method(ctx.req().getMethod(), body(ctx)).timeout(PATIENCE).build();
   }
 
   private static BodyPublisher body(Context ctx) throws IOException {
@@ -135,11 +140,18 @@ public final class PassThrough implements AutoCloseable {
     return chunked ? BodyPublishers.ofInputStream(() -> in) : BodyPublishers.noBody();
   }
 
-  private static void closed(InputStream body) {
+  private static void copy(Context ctx, String name, List<String> values) {
+    if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+      ctx.res().setHeader(name, values.getFirst());
+      values.stream().skip(1).forEach(value -> ctx.res().addHeader(name, value));
+    }
+  }
+
+  private static void cut(InputStream body) {
     try {
       body.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException("cutting off an endless answer", e);
     }
   }
 }

@@ -161,8 +161,7 @@ final class AddonRoutes implements EndpointGroup {
         world.attachmentsOf(addon.id()).stream().anyMatch(a -> !a.app().equals(addon.app()));
     if (elsewhere && !force) {
       throw Problem.invalid(
-          addon.name()
-              + " is attached to other apps as well. Detach it there first, or use force.");
+          addon.name() + " is attached to other apps as well; detach it there, or use force");
     }
     ObjectNode last = views.addon(world, addon, "deprovisioned");
     provisioning.deprovision(addon, user.email());

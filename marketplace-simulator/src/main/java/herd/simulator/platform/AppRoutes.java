@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Apps, and the parts of them that are always empty here. */
 final class AppRoutes implements EndpointGroup {
@@ -68,7 +69,7 @@ final class AppRoutes implements EndpointGroup {
 
   private void nothing(Context ctx) {
     app(ctx);
-    Answers.json(ctx, Answers.list(java.util.stream.Stream.empty()));
+    Answers.json(ctx, Answers.list(Stream.empty()));
   }
 
   private void list(Context ctx) {

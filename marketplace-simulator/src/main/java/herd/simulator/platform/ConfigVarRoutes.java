@@ -17,7 +17,6 @@ import io.javalin.apibuilder.EndpointGroup;
 import io.javalin.http.Context;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -98,11 +97,10 @@ final class ConfigVarRoutes implements EndpointGroup {
     }
   }
 
-  private ObjectNode shown(World world, UUID app) {
+  private ObjectNode shown(World world, UUID id) {
     ObjectNode all = Answers.object();
-    for (App found : List.copyOf(world.app(app).stream().toList())) {
-      vars.of(world, found).forEach(all::put);
-    }
+    App app = world.app(id).orElseThrow(() -> Problem.notFound("app"));
+    vars.of(world, app).forEach(all::put);
     return all;
   }
 }

@@ -25,7 +25,7 @@ public final class Platform implements EndpointGroup {
     var callers = new Callers(config.customers(), ledger, clock);
     var vars = new ConfigVars(config.manifest());
     var views = new Views(config, self);
-    var resolver = new Resolver(callers, vars);
+    var resolver = new Resolver(callers, config.manifest());
     groups =
         List.of(
             new AccountRoutes(ledger, callers, views, clock),

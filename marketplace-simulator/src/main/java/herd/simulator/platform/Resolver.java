@@ -1,5 +1,6 @@
 package herd.simulator.platform;
 
+import herd.simulator.Manifest;
 import herd.simulator.http.Caller;
 import herd.simulator.http.Callers;
 import herd.simulator.http.Problem;
@@ -16,10 +17,12 @@ import java.util.stream.Stream;
 final class Resolver {
   private final Callers callers;
   private final ConfigVars vars;
+  private final String slug;
 
-  Resolver(Callers callers, ConfigVars vars) {
+  Resolver(Callers callers, Manifest manifest) {
     this.callers = callers;
-    this.vars = vars;
+    this.vars = new ConfigVars(manifest);
+    this.slug = manifest.id();
   }
 
   /** By attachment name, config var, attachment id, add-on name or add-on id. */
@@ -28,8 +31,7 @@ final class Resolver {
     List<Attachment> found =
         visible(world, user, appName)
             .filter(a ->
-                a.name().equalsIgnoreCase(wanted)
-                    || vars.names(world, a).stream().anyMatch(wanted::equalsIgnoreCase)
+                shownAs(world, a, wanted)
                     || a.id().toString().equals(wanted)
                     || world.addon(a.addon()).filter(addon -> is(addon, wanted)).isPresent())
             .toList();
@@ -39,7 +41,7 @@ final class Resolver {
     return found;
   }
 
-  /** By add-on name or id, and by whatever names one of its attachments. */
+  /** By add-on name or id, else by what names an attachment, else by the service or its plan. */
   List<Addon> addons(World world, Caller.User user, String wanted, Optional<String> appName) {
     Optional<App> app = appName.map(name -> callers.app(world, user, name));
     List<Addon> direct =
@@ -53,16 +55,22 @@ final class Resolver {
     }
     List<Addon> attached =
         visible(world, user, appName)
-            .filter(a ->
-                a.name().equalsIgnoreCase(wanted)
-                    || vars.names(world, a).stream().anyMatch(wanted::equalsIgnoreCase))
+            .filter(a -> shownAs(world, a, wanted))
             .flatMap(a -> world.addon(a.addon()).stream())
             .distinct()
             .toList();
-    if (attached.isEmpty()) {
+    if (!attached.isEmpty()) {
+      return attached;
+    }
+    List<Addon> ofService =
+        app.stream()
+            .flatMap(a -> world.addonsOn(a.id()))
+            .filter(a -> wanted.equals(slug) || wanted.equals(slug + ":" + a.plan()))
+            .toList();
+    if (ofService.isEmpty()) {
       throw Problem.notFound("add_on");
     }
-    return attached;
+    return ofService;
   }
 
   /** The one add-on of a path; several are a conflict. */
@@ -82,6 +90,11 @@ final class Resolver {
         .map(name -> world.attachmentsOn(callers.app(world, user, name).id()).stream())
         .orElseGet(() ->
             world.attachments().values().stream().filter(a -> callers.owns(world, user, a.app())));
+  }
+
+  private boolean shownAs(World world, Attachment attachment, String wanted) {
+    return attachment.name().equalsIgnoreCase(wanted)
+        || vars.names(world, attachment).stream().anyMatch(wanted::equalsIgnoreCase);
   }
 
   private static boolean is(Addon addon, String wanted) {

@@ -6,6 +6,7 @@ import herd.simulator.Customer;
 import herd.simulator.Manifest;
 import herd.simulator.Plan;
 import herd.simulator.SimulatorConfig;
+import herd.simulator.StableId;
 import herd.simulator.http.Answers;
 import herd.simulator.state.Addon;
 import herd.simulator.state.App;
@@ -59,8 +60,8 @@ final class Views {
             .putNull("internal_routing");
     node.set("owner", account(app.owner()));
     node.set("region", region(app.region()));
-    node.set("stack", named(UUID.nameUUIDFromBytes(new byte[] {24}), "heroku-24"));
-    node.set("build_stack", named(UUID.nameUUIDFromBytes(new byte[] {24}), "heroku-24"));
+    node.set("stack", named(StableId.of("stack", "heroku-24"), "heroku-24"));
+    node.set("build_stack", named(StableId.of("stack", "heroku-24"), "heroku-24"));
     return node;
   }
 
@@ -168,7 +169,7 @@ final class Views {
   }
 
   ObjectNode region(String name) {
-    return named(UUID.nameUUIDFromBytes(new byte[] {(byte) name.hashCode()}), name);
+    return named(StableId.of("region", name), name);
   }
 
   static ObjectNode named(UUID id, String name) {
