@@ -12,14 +12,12 @@ final class DirectEgress {
   private DirectEgress() {}
 
   static Socket connect(String host, int port, Duration limit) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new BlindException("the name " + host + " does not resolve");
-    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    InetSocketAddress address = new InetSocketAddress(Names.resolve(host, limit), port);
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(address, millis(limit));
+      socket.connect(address, millis(Duration.ofNanos(deadline - System.nanoTime())));
       return socket;
     } catch (ConnectException e) {
       socket.close();

@@ -43,7 +43,7 @@ public final class KeptSessions<K> implements AutoCloseable {
   public Sighting look(K key, Vantage vantage, Look look) {
     Session session = take(key);
     if (session != null && !session.serves(vantage, look)) {
-      session.drop();
+      session.leave();
       session = null;
     }
     Optional<Sighting> seen = session == null ? Optional.empty() : session.ask(look);
@@ -72,7 +72,7 @@ public final class KeptSessions<K> implements AutoCloseable {
   public void drop(K key) {
     Session session = take(key);
     if (session != null) {
-      session.drop();
+      session.leave();
     }
   }
 
@@ -90,7 +90,7 @@ public final class KeptSessions<K> implements AutoCloseable {
       all = List.copyOf(idle.values());
       idle.clear();
     }
-    all.forEach(Session::drop);
+    all.forEach(Session::leave);
   }
 
   private Sighting login(K key, Vantage vantage, Look look) {
@@ -130,7 +130,9 @@ public final class KeptSessions<K> implements AutoCloseable {
         ended(key, session);
       }
     }
-    if (out != null) {
+    if (out != null && out != session) {
+      out.leave();
+    } else if (out != null) {
       out.drop();
     }
   }

@@ -110,6 +110,20 @@ final class Session {
     return over;
   }
 
+  /** Says good-bye to an idle session, so that the server's log stays quiet, and ends it. */
+  void leave() {
+    dropped = true;
+    Wire open = wire;
+    if (open != null) {
+      try {
+        new MessageWriter().terminate().to(open.out());
+      } catch (IOException e) {
+        step = "left: " + SafeText.of(e);
+      }
+    }
+    drop();
+  }
+
   /** Ends the session now, from any thread; nobody is told. */
   void drop() {
     dropped = true;
