@@ -69,7 +69,8 @@ final class Environment {
   private static URI url(String name, String value) {
     try {
       URI url = URI.create(value);
-      if (List.of("http", "https").contains(url.getScheme()) && url.getHost() != null) {
+      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null) {
         return url;
       }
       throw new Unusable(name, "must be an http:// or https:// URL");

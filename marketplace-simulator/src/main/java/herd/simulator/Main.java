@@ -15,8 +15,13 @@ public final class Main {
       System.exit(EX_CONFIG);
       return;
     }
-    Simulator simulator = Simulator.start(config);
-    Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
-    System.out.println("marketplace simulator at " + simulator.url());
+    try {
+      Simulator simulator = Simulator.start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
+      System.out.println("marketplace simulator at " + simulator.url());
+    } catch (RuntimeException e) {
+      System.err.println("the marketplace simulator did not start: " + e.getMessage());
+      System.exit(1);
+    }
   }
 }

@@ -35,6 +35,8 @@ public final class Simulator implements AutoCloseable {
   private final PassThrough passThrough;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final Javalin listener;
+  private final Runnable resume;
+  private final Sweep sweep;
 
   private Simulator(SimulatorConfig config) {
     this.config = config;
@@ -53,14 +55,22 @@ public final class Simulator implements AutoCloseable {
           javalin.routes.apiBuilder(platform);
           passThrough.mount(javalin.routes);
         });
-    listener.start();
-    provisioning.resume();
-    background.execute(new Sweep(ledger, provisioning, config.timing(), config.clock()));
+    this.resume = provisioning::resume;
+    this.sweep = new Sweep(ledger, provisioning, config.timing(), config.clock());
   }
 
-  /** Listens when it returns. */
+  /** Listens when it returns; when it throws, nothing is left running or locked. */
   public static Simulator start(SimulatorConfig config) {
-    return new Simulator(config);
+    var simulator = new Simulator(config);
+    try {
+      simulator.listener.start();
+    } catch (RuntimeException e) {
+      simulator.close();
+      throw e;
+    }
+    simulator.resume.run();
+    simulator.background.execute(simulator.sweep);
+    return simulator;
   }
 
   /** How others reach it, without a slash at the end. */

@@ -224,6 +224,21 @@ class ProvisionTest {
   }
 
   @Test
+  void aDeletionThatOvertakesTheProvisionIsRepeatedAfterIt() {
+    rig.provider.then(
+        "POST",
+        _ -> {
+          assertThat(rig.ann().delete("/apps/myapp/addons/my-db").status()).isEqualTo(200);
+          return ACCEPTED;
+        });
+
+    assertThat(rig.create("myapp", ",'name':'my-db'").status()).isEqualTo(410);
+
+    Rig.await("it is deleted once more", () -> rig.provider.calls("DELETE").size() == 2);
+    assertNothingLeft();
+  }
+
+  @Test
   void aDatabaseNamedInAnOptionReachesTheProviderAsItsUuid() {
     String leader = rig.create("myapp").text("/id");
 
