@@ -1,0 +1,76 @@
+# Words every script may use. POSIX sh, and what a base system has. Expects ROOT: Herd's folder on this
+# server. Exit codes: 74 busy, 75 stale token, 76 the precondition does not hold, anything else failed.
+set -u
+umask 077
+export LC_ALL=C.UTF-8
+PGBIN=${HERD_POSTGRES_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)}
+DATA=$ROOT/data CONF=$ROOT/conf RUN=$ROOT/run
+
+die() {
+  code=$1
+  shift
+  echo "$*" >&2
+  exit "$code"
+}
+
+# Runs what may outlive this script without the locks it holds.
+unlocked() { "$@" 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; }
+
+# The field of /proc/PID/stat by its number; a command's name may hold spaces, so count after it.
+stat_field() {
+  IFS= read -r line 2>/dev/null <"/proc/$1/stat" || return 1
+  n=$(($2 - 2))
+  set -- ${line##*) }
+  eval "echo \"\${$n}\""
+}
+
+# The postmaster's pid, when it is alive and this cluster's.
+postmaster() {
+  [ -s "$DATA/postmaster.pid" ] && read -r pid <"$DATA/postmaster.pid" || return 1
+  [ "$(readlink "/proc/$pid/cwd")" = "$DATA" ] && echo "$pid"
+}
+
+# ready, starting, standby, stopping … or nothing: the last line of postmaster.pid.
+postmaster_status() { sed -n '8s/ *$//p' "$DATA/postmaster.pid" 2>/dev/null; }
+
+# Everything that works in the data folder: a backend outlives a killed postmaster, and never leaves it.
+cluster_processes() {
+  for proc in /proc/[0-9]*; do
+    [ "$(readlink "$proc/cwd" 2>/dev/null)" = "$DATA" ] && echo "${proc#/proc/}"
+  done
+}
+
+# Until a look finds what is wanted, or so many tenths of a second have passed.
+wait_tenths() {
+  left=$1
+  shift
+  until "$@"; do
+    [ "$left" -gt 0 ] || return 1
+    left=$((left - 1))
+    sleep 0.1
+  done
+}
+
+system_identifier() {
+  "$PGBIN/pg_controldata" "$1" 2>/dev/null | sed -n 's/^Database system identifier: *//p'
+}
+
+# SAFETY 16: a cluster with another identifier than the expected one refuses every act.
+identify() {
+  [ -d "$DATA" ] || die 76 "there is no cluster in $DATA"
+  [ -z "${SYSTEM:-}" ] || [ "$SYSTEM" = "$(system_identifier "$DATA")" ] ||
+    die 76 "the cluster in $DATA has another system identifier than $SYSTEM"
+}
+
+# psql as the superuser, by the socket. The path through /proc keeps it short: a socket's may have 107
+# characters. What it runs is not kept in statistics, and a failing statement is not logged: it may
+# hold a verifier.
+sql() (
+  cd "$RUN" || exit 1
+  socket=$(ls -d .s.PGSQL.*[0-9] 2>/dev/null | head -n 1)
+  [ -n "$socket" ] || die 76 "Postgres does not run here"
+  PGAPPNAME="herd-act-${GROUP:-0}" PGCONNECT_TIMEOUT=5 \
+    PGOPTIONS='-c log_min_error_statement=panic -c pg_stat_statements.track=none -c search_path= -c lock_timeout=20s' \
+    exec "$PGBIN/psql" -XqAtw -v ON_ERROR_STOP=1 -v VERBOSITY=terse \
+    -h /proc/self/cwd -p "${socket#.s.PGSQL.}" -U postgres "$@"
+)

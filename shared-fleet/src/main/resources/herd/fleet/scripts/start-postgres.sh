@@ -1,0 +1,2 @@
+identify
+start_postgres

@@ -1,0 +1,3 @@
+identify
+stop_postgres
+echo state=stopped
