@@ -13,9 +13,6 @@ die() {
   exit "$code"
 }
 
-# Runs what may outlive this script without the locks it holds.
-unlocked() { "$@" 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; }
-
 # The field of /proc/PID/stat by its number; a command's name may hold spaces, so count after it.
 stat_field() {
   IFS= read -r line 2>/dev/null <"/proc/$1/stat" || return 1

@@ -30,8 +30,9 @@ start_postgres() {
   # It names no living postmaster of this cluster, but its pid may be another process's by now.
   rm -f "$DATA/postmaster.pid" "$RUN"/.s.PGSQL.*
   mkdir -p "$RUN" "$ROOT/log"
-  unlocked setsid "$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" \
-    </dev/null >>"$ROOT/log/start.log" 2>&1 &
+  # A session of its own, and none of this script's files: neither its locks nor its output.
+  (exec setsid "$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" \
+    </dev/null >>"$ROOT/log/start.log" 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-) </dev/null >/dev/null 2>&1 &
   started=$!
   wait_tenths $((START_SECONDS * 10)) has_decided
   kill -0 "$started" 2>/dev/null ||

@@ -1,0 +1,70 @@
+package herd.fleet.server;
+
+import herd.fleet.provider.Machine;
+import java.util.List;
+
+/**
+ * How a server's cluster is made.
+ *
+ * @param name the server's id: the common name of its certificate
+ * @param address where customers reach it: in the certificate's alternative names
+ * @param listen what Postgres listens on: {@code *}, or one address
+ * @param maxConnections all slots; the sum of the tenants' limits and the reserve must fit (SAFETY
+ *     19)
+ * @param reservedConnections slots only Herd's superuser gets
+ * @param memoryMb the machine's, in MiB
+ * @param extensions those a customer may create
+ */
+public record ClusterSpec(
+    String name,
+    String address,
+    String listen,
+    int port,
+    int maxConnections,
+    int reservedConnections,
+    int memoryMb,
+    List<String> extensions) {
+  /**
+   * Contrib's trusted extensions that touch nothing outside their database. Not among them though
+   * trusted: none runs with more rights than the customer's own. Those that reach other servers or
+   * files (dblink, postgres_fdw, file_fdw, adminpack) are not trusted by Postgres itself.
+   */
+  public static final List<String> EXTENSIONS =
+      List.of(
+          "btree_gin",
+          "btree_gist",
+          "citext",
+          "cube",
+          "dict_int",
+          "fuzzystrmatch",
+          "hstore",
+          "intarray",
+          "isn",
+          "lo",
+          "ltree",
+          "pg_stat_statements",
+          "pg_trgm",
+          "pgcrypto",
+          "plpgsql",
+          "seg",
+          "tablefunc",
+          "tcn",
+          "tsm_system_rows",
+          "tsm_system_time",
+          "unaccent",
+          "uuid-ossp");
+
+  /** For a machine as its provider describes it. */
+  public static ClusterSpec of(Machine machine, int maxConnections) {
+    boolean loopback = machine.address().startsWith("127.");
+    return new ClusterSpec(
+        machine.providerId(),
+        machine.address(),
+        loopback ? machine.address() : "*",
+        machine.postgresPort(),
+        maxConnections,
+        10,
+        machine.memoryMb(),
+        EXTENSIONS);
+  }
+}

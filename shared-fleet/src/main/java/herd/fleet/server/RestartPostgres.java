@@ -1,0 +1,39 @@
+package herd.fleet.server;
+
+import herd.fleet.Vantage;
+import herd.fleet.act.Claim;
+import herd.fleet.act.Fenced;
+import herd.fleet.act.Host;
+import herd.fleet.act.Script;
+import java.time.Duration;
+import java.util.List;
+
+/** Stops and starts Postgres in one step under one claim. */
+public final class RestartPostgres {
+  private static final Script SCRIPT = Script.named("restart-postgres", "postgres");
+
+  private final Fenced fenced;
+
+  public RestartPostgres(Fenced fenced) {
+    this.fenced = fenced;
+  }
+
+  /**
+   * @param systemIdentifier the cluster this server must hold, else nothing is done
+   * @return the postmaster's state afterwards: {@code ready}, {@code starting} while it recovers,
+   *     {@code stopped}
+   */
+  public String run(
+      Vantage vantage, Host host, Claim server, String systemIdentifier, Duration limit) {
+    return fenced
+        .run(
+            vantage,
+            host,
+            List.of(server),
+            SCRIPT,
+            PostmasterPatience.within(limit, systemIdentifier),
+            new byte[0],
+            limit)
+        .need("state");
+  }
+}
