@@ -1,0 +1,45 @@
+package herd.frontdoor;
+
+import herd.service.http.ApiError;
+import java.net.URI;
+
+/** From the name of a service to its address, or to why there is none. */
+record Services(FrontDoorConfig config) {
+
+  /** Answers for ids nobody knows: it checks the credentials first, then says 404 or 410. */
+  URI starter() {
+    return config.starter();
+  }
+
+  URI backups() {
+    return config
+        .backups()
+        .orElseThrow(() ->
+            new ApiError(
+                501,
+                "not_implemented",
+                "Backups, copies and schedules are not offered by this installation."));
+  }
+
+  /** For a new database: a tier that is not installed refuses its plans. */
+  URI forNew(String tier) {
+    if (tier.equals(Plans.PRODUCTION) && config.production().isEmpty()) {
+      throw ApiError.invalid(
+          "Plans of the production tier are not offered by this installation. Plans: "
+              + Plans.all());
+    }
+    return named(tier);
+  }
+
+  /** For a database that exists, by its owner's name in the control plane. */
+  URI named(String owner) {
+    return switch (owner) {
+      case Plans.STARTER -> config.starter();
+      case Plans.PRODUCTION ->
+          config
+              .production()
+              .orElseThrow(() -> ApiError.unavailable("The production tier is not running."));
+      default -> throw ApiError.unavailable("The service that owns this database is not running.");
+    };
+  }
+}
