@@ -68,6 +68,20 @@ class RestartTest {
   }
 
   @Test
+  void aRemovalTheProviderHadNotAnsweredIsFinished() {
+    rig.create("myapp", ",'name':'my-db'");
+    rig.provider.thenHang("DELETE");
+    Thread.ofVirtual().start(() -> rig.ann().delete("/apps/myapp/addons/my-db"));
+    Rig.await("the provider is asked", () -> !rig.provider.calls("DELETE").isEmpty());
+    assertThat(rig.ann().get("/addons/my-db").text("/state")).isEqualTo("deprovisioning");
+
+    rig.restart();
+
+    Rig.await("removed", () -> rig.ann().get("/addons/my-db").status() == 404);
+    assertThat(rig.ann().get("/apps/myapp/config-vars").json()).isEmpty();
+  }
+
+  @Test
   void onlyItsOwnerMayReadTheFile() throws IOException {
     rig.create("myapp");
 

@@ -108,6 +108,7 @@ public final class Attaching {
   public void removed(World world, Addon addon, String by) {
     world.attachmentsOf(addon.id()).forEach(attachment -> remove(world, attachment, by));
     world.addons().remove(addon.id());
+    world.removals().remove(addon.id());
     world.grants().values().removeIf(grant -> grant.addon().equals(addon.id()));
     world.refreshTokens().values().removeIf(addon.id()::equals);
   }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -34,7 +35,7 @@ public final class ProvisionRequest {
   }
 
   ObjectNode of(UUID id) {
-    Grant grant = ledger.change(world -> grant(world, id));
+    Grant grant = valid(ledger.now(), id).orElseGet(() -> ledger.change(world -> grant(world, id)));
     World world = ledger.now();
     Addon addon = world.addon(id).orElseThrow(() -> Problem.gone("The add-on was removed."));
     String region = world.app(addon.app()).map(App::region).orElse(Regions.DEFAULT);
@@ -57,17 +58,21 @@ public final class ProvisionRequest {
   }
 
   /** One code per provision; a new one only when the old one ran out before it was used. */
-  private Grant grant(World world, UUID id) {
+  Grant grant(World world, UUID id) {
+    return valid(world, id)
+        .orElseGet(() -> {
+          Instant expiry = config.clock().instant().plus(config.timing().grant());
+          var fresh = new Grant(UUID.randomUUID().toString(), id, expiry, false);
+          world.grants().put(fresh.code(), fresh);
+          return fresh;
+        });
+  }
+
+  private Optional<Grant> valid(World world, UUID id) {
     Instant now = config.clock().instant();
     return world.grants().values().stream()
         .filter(grant -> grant.addon().equals(id))
         .filter(grant -> grant.used() || grant.expiresAt().isAfter(now))
-        .findFirst()
-        .orElseGet(() -> {
-          var fresh =
-              new Grant(UUID.randomUUID().toString(), id, now.plus(config.timing().grant()), false);
-          world.grants().put(fresh.code(), fresh);
-          return fresh;
-        });
+        .findFirst();
   }
 }

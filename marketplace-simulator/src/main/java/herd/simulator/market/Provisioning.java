@@ -59,6 +59,12 @@ public final class Provisioning {
     this.background = background;
   }
 
+  /** Stores an add-on to be asked for, with its grant; the draft may still be thrown away. */
+  public void request(World world, Addon addon) {
+    world.put(addon);
+    request.grant(world, addon.id());
+  }
+
   /**
    * Asks the provider for an add-on already stored as requested. Returns when it answered, or,
    * still "provisioning", when it has had its time: then the asking goes on behind the customer's
@@ -82,9 +88,15 @@ public final class Provisioning {
 
   /** After a restart: everything the provider had not answered is asked again. */
   public void resume() {
-    ledger.now().addons().values().stream()
-        .filter(addon -> addon.state() == Addon.State.REQUESTED)
-        .forEach(addon -> behind(addon.id(), () -> ask(addon.id())));
+    World world = ledger.now();
+    for (Addon addon : world.addons().values()) {
+      String removing = world.removals().get(addon.id());
+      if (removing != null) {
+        behind(addon.id(), () -> deprovision(addon, removing));
+      } else if (addon.state() == Addon.State.REQUESTED) {
+        behind(addon.id(), () -> ask(addon.id()));
+      }
+    }
   }
 
   public Addon changePlan(Addon addon, String plan) throws InterruptedException {
@@ -109,17 +121,22 @@ public final class Provisioning {
 
   /** The provider goes first: as long as it does not agree, the add-on stays as it is. */
   public void deprovision(Addon addon, String by) throws InterruptedException {
-    switch (provider.deprovision(addon.id())) {
-      case Done _, Gone _, Accepted _ -> remove(addon.id(), by);
-      case Refused(String message) -> throw Problem.invalid(message);
-      case Unknown _ -> {
-        if (addon.state() != Addon.State.REQUESTED) {
-          throw failed("does not know this add-on");
-        }
-        remove(addon.id(), by);
-      }
-      case Failed(String reason, _) -> throw failed(reason);
+    UUID id = addon.id();
+    ledger.edit(world -> world.removals().put(id, by));
+    Optional<Problem> refusal =
+        switch (provider.deprovision(id)) {
+          case Done _, Gone _, Accepted _ -> Optional.empty();
+          case Refused(String message) -> Optional.of(Problem.invalid(message));
+          case Unknown _ ->
+              Optional.of(failed("does not know this add-on"))
+                  .filter(_ -> addon.state() != Addon.State.REQUESTED);
+          case Failed(String reason, _) -> Optional.of(failed(reason));
+        };
+    if (refusal.isPresent()) {
+      ledger.edit(world -> world.removals().remove(id));
+      throw refusal.get();
     }
+    remove(id, by);
   }
 
   /** Gone here, and to be deleted at the provider however long that takes. */

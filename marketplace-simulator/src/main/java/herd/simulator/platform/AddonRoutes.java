@@ -119,7 +119,7 @@ final class AddonRoutes implements EndpointGroup {
             "",
             now,
             now);
-    world.put(addon);
+    provisioning.request(world, addon);
     attaching.attach(
         world,
         app.id(),

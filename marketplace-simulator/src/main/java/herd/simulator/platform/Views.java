@@ -87,6 +87,9 @@ final class Views {
   }
 
   ObjectNode addon(World world, Addon addon) {
+    if (world.removals().containsKey(addon.id())) {
+      return addon(world, addon, "deprovisioning");
+    }
     return addon(world, addon, addon.provisioned() ? "provisioned" : "provisioning");
   }
 

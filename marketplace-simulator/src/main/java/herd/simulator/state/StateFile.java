@@ -1,7 +1,6 @@
 package herd.simulator.state;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -82,9 +81,6 @@ final class StateFile implements AutoCloseable {
         out.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel folder = FileChannel.open(file.getParent(), READ)) {
-        folder.force(true);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException("writing the state file " + file, e);
     }

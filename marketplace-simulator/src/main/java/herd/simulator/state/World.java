@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * world is a draft inside {@link Ledger#change}.
  *
  * @param refreshTokens token to add-on
+ * @param removals add-ons the provider is being asked to remove, and for whom
  * @param leftovers add-ons that are gone here and may still exist at the provider
  */
 public record World(
@@ -25,11 +26,12 @@ public record World(
     Map<String, AccessToken> accessTokens,
     Map<String, UUID> refreshTokens,
     Map<UUID, Authorization> authorizations,
+    Map<UUID, String> removals,
     Set<UUID> leftovers) {
 
   static World empty() {
     return new World(
-        Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
+        Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
   }
 
   World draft() {
@@ -41,6 +43,7 @@ public record World(
         new LinkedHashMap<>(accessTokens),
         new LinkedHashMap<>(refreshTokens),
         new LinkedHashMap<>(authorizations),
+        new LinkedHashMap<>(removals),
         new LinkedHashSet<>(leftovers));
   }
 
