@@ -1,7 +1,5 @@
 package herd.service;
 
-import java.net.URI;
-
 /**
  * How to reach one database of Herd's own.
  *
@@ -20,19 +18,15 @@ public record DatabaseConfig(String url, String user, Secret password, int poolS
   }
 
   private static String url(Variables variables, String name) {
-    String text = variables.text(name);
-    if (text.isEmpty()) {
-      return text;
-    }
+    String text = variables.optionalText(name).orElse("");
     String bare = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
-    if (!bare.matches("(postgresql|postgres)://[^@?#]+/[^@?#/]+")) {
+    if (!bare.matches("(postgresql|postgres)://[A-Za-z0-9._:,\\[\\]-]+/[A-Za-z0-9_-]+")) {
       variables.wrong(
           name,
-          "set it to jdbc:postgresql://HOST:PORT/DATABASE (credentials and options are not part"
-              + " of it)");
+          (text.isEmpty() ? "is not set; " : "")
+              + "set it to jdbc:postgresql://HOST:PORT/DATABASE, without credentials or options");
       return "";
     }
-    URI uri = URI.create(bare);
-    return "jdbc:postgresql://" + uri.getRawAuthority() + uri.getRawPath();
+    return "jdbc:postgresql:" + bare.substring(bare.indexOf("//"));
   }
 }

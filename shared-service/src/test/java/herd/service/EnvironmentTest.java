@@ -77,8 +77,10 @@ class EnvironmentTest {
         .isEqualTo("jdbc:postgresql://h:5432/control");
     assertThat(database("jdbc:postgresql://h/control").url())
         .isEqualTo("jdbc:postgresql://h/control");
-    for (String wrong : new String[] {"postgres://u:p@h/c", "jdbc:postgresql://h/c?password=p"}) {
-      assertThatThrownBy(() -> database(wrong)).hasMessageContaining("HERD_CONTROL_URL: set it");
+    for (String wrong :
+        new String[] {"postgres://u:p@h/c", "jdbc:postgresql://h/c?password=p", "h/c", " "}) {
+      assertThatThrownBy(() -> database(wrong))
+          .hasMessageContaining("set it to jdbc:postgresql://HOST");
     }
   }
 
