@@ -4,10 +4,13 @@ create extension pg_stat_statements with schema _heroku;
 
 grant usage on schema _heroku to public;
 
+-- Forgets every tenant's statements, by its defaults; and beside them no other reset() could be called.
+alter function _heroku.pg_stat_statements_reset(oid, oid, bigint) rename to herd_reset_statements;
+
 -- heroku pg:outliers --reset calls this; it forgets this database's statements and nobody else's.
 create function _heroku.pg_stat_statements_reset() returns void
   language sql security definer set search_path = pg_catalog, pg_temp as $$
-    select _heroku.pg_stat_statements_reset(0::oid, (select oid from pg_database where datname = current_database()), 0::bigint) $$;
+    select _heroku.herd_reset_statements(0::oid, (select oid from pg_database where datname = current_database()), 0::bigint) $$;
 
 -- The list stands in the body: a session may set any of the custom settings that also show it.
 create function _heroku.herd_allow_extension() returns event_trigger

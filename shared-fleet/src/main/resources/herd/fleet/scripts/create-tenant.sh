@@ -1,0 +1,22 @@
+# Roles, limits, database. Standard input: the customer's SCRAM verifier. Limits stand on the role: the owner
+# of a database could lift a database's.
+read -r VERIFIER
+{
+  printf "\\\\set verifier '%s'\n" "$VERIFIER"
+  cat <<'SQL'
+select not exists (select from pg_catalog.pg_roles where rolname = :'database') as no_gate,
+       not exists (select from pg_catalog.pg_roles where rolname = :'login') as no_login \gset
+\if :no_gate
+create role :"database" nologin;
+\endif
+\if :no_login
+create role :"login" nologin;
+\endif
+grant :"database" to :"login";
+alter role :"login" login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
+  connection limit :connections password :'verifier';
+alter role :"login" set idle_in_transaction_session_timeout = :'idle_in_transaction';
+alter role :"login" set temp_file_limit = :'temp_files';
+SQL
+} | tenant_sql -v connections="$CONNECTIONS" -v idle_in_transaction="$IDLE_IN_TRANSACTION" -v temp_files="$TEMP_FILES" || exit 1
+new_database

@@ -1,0 +1,228 @@
+package herd.fleet.tenant;
+
+import static herd.fleet.tenant.TenantServer.LIMIT;
+import static herd.fleet.tenant.TenantServer.LIMITS;
+import static herd.fleet.tenant.TenantServer.rows;
+import static herd.fleet.tenant.TenantServer.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import herd.fleet.postgres.ScramVerifier;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class TenantActsTest {
+  private static final TenantServer SERVER = new TenantServer();
+
+  @AfterAll
+  static void close() {
+    SERVER.close();
+  }
+
+  @Test
+  void aTenantMadeTwiceIsOneAndWorksLikeAnyDatabase() throws SQLException {
+    Tenant tenant = SERVER.created();
+    new CreateTenant(SERVER.fenced)
+        .run(
+            SERVER.fleet.here,
+            tenant,
+            LIMITS,
+            ScramVerifier.of(TenantServer.password(tenant)),
+            LIMIT);
+
+    try (Connection c = SERVER.as(tenant)) {
+      run(
+          c,
+          "create table t (id serial primary key, x text)",
+          "insert into t (x) select 'a' from generate_series(1, 10)",
+          "create schema mine",
+          "create table mine.u as select * from t",
+          "create temp table w (x int)",
+          "create extension citext",
+          "create extension \"uuid-ossp\"",
+          "create extension hstore",
+          "create function f() returns int language plpgsql as 'begin return 1; end'",
+          "create view v as select f()");
+      assertThat(rows(c, "select count(*) from mine.u")).containsExactly("10");
+      assertThat(rows(c, "select current_setting('rds.allowed_extensions')").getFirst())
+          .contains("citext");
+      assertThat(
+              rows(c, "select query from pg_stat_activity where pid = pg_backend_pid()").getFirst())
+          .contains("pg_stat_activity");
+      assertThat(
+              rows(
+                  c,
+                  "select query from _heroku.pg_stat_statements where query like '%generate_series%'"))
+          .isNotEmpty();
+      run(c, "select _heroku.pg_stat_statements_reset()");
+    }
+  }
+
+  @Test
+  void aRotatedPasswordCutsSessionsAndTheOldOneIsOut() throws SQLException {
+    Tenant tenant = SERVER.created();
+    try (Connection c = SERVER.as(tenant)) {
+      new RotatePassword(SERVER.fenced)
+          .run(SERVER.fleet.here, tenant, ScramVerifier.of("another"), LIMIT);
+      assertThatThrownBy(() -> rows(c, "select 1")).isInstanceOf(SQLException.class);
+    }
+    assertThatThrownBy(() -> SERVER.as(tenant)).isInstanceOf(SQLException.class);
+    SERVER.connect(tenant.names().database(), tenant.names().login(), "another").close();
+  }
+
+  @Test
+  void aDroppedTenantLeavesNothingEvenWhenAnotherGrantedItSomething() throws SQLException {
+    Tenant tenant = SERVER.created();
+    Tenant other = SERVER.created();
+    try (Connection c = SERVER.as(tenant);
+        Connection o = SERVER.as(other)) {
+      run(c, "create table t (x int)");
+      run(
+          o,
+          "create table trap (x int)",
+          "grant select on trap to " + tenant.names().login() + ", " + tenant.names().database(),
+          "alter default privileges grant select on tables to " + tenant.names().login());
+      new DropTenant(SERVER.fenced).run(SERVER.fleet.here, tenant, LIMIT);
+      new DropTenant(SERVER.fenced).run(SERVER.fleet.here, tenant, LIMIT);
+
+      assertThat(
+              SERVER.sql(
+                  "postgres",
+                  "select count(*) from pg_roles where rolname ~ '"
+                      + tenant.names().login().substring(1)
+                      + "'"))
+          .isEqualTo("0");
+      assertThat(
+              SERVER.sql(
+                  "postgres",
+                  "select count(*) from pg_database where datname ~ '"
+                      + tenant.names().login().substring(1)
+                      + "'"))
+          .isEqualTo("0");
+      assertThat(rows(o, "select count(*) from trap")).containsExactly("0");
+    }
+  }
+
+  @Test
+  void aResetDatabaseIsEmptyAndHasTheExtensionsAskedForAsItsOwn() throws SQLException {
+    Tenant tenant = SERVER.created();
+    try (Connection c = SERVER.as(tenant)) {
+      run(c, "create table t (x int)");
+    }
+    new ResetTenant(SERVER.fenced)
+        .run(SERVER.fleet.here, tenant, List.of("citext", "hstore"), LIMIT);
+
+    try (Connection c = SERVER.as(tenant)) {
+      assertThat(rows(c, "select count(*) from pg_class where relname = 't'")).containsExactly("0");
+      assertThat(
+              rows(
+                  c,
+                  "select extname from pg_extension where extowner = '"
+                      + tenant.names().login()
+                      + "'::regrole order by 1"))
+          .containsExactly("citext", "hstore");
+      run(c, "create table t (x citext)", "drop extension hstore");
+    }
+  }
+
+  @Test
+  void killedSessionsAreGoneAndTheNextComesIn() throws SQLException {
+    Tenant tenant = SERVER.created();
+    try (Connection c = SERVER.as(tenant)) {
+      new KillSessions(SERVER.fenced).run(SERVER.fleet.here, tenant, LIMIT);
+      assertThatThrownBy(() -> rows(c, "select 1")).isInstanceOf(SQLException.class);
+    }
+    SERVER.as(tenant).close();
+  }
+
+  @Test
+  void theMonitorSeesEveryTenantInOnePassAndFactsInside() throws SQLException {
+    Tenant tenant = SERVER.created();
+    try (Connection c = SERVER.as(tenant);
+        Connection monitor = SERVER.monitor("postgres");
+        Connection inside = SERVER.monitor(tenant.names().database())) {
+      run(
+          c,
+          "create table t as select generate_series(1, 1000)",
+          "begin",
+          "select 1",
+          "select txid_current()");
+      assertThat(
+              rows(
+                  monitor,
+                  "select connections from ("
+                      + TenantSql.TENANTS
+                      + ") s where database = '"
+                      + tenant.names().database()
+                      + "'"))
+          .containsExactly("2");
+      assertThat(rows(monitor, TenantSql.INVENTORY)).isNotEmpty();
+      assertThat(rows(inside, TenantSql.DATABASE_FACTS)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aCustomersDumpHoldsNothingOfHerdsAndRestoresIntoAnotherTenant() throws SQLException {
+    Tenant from = SERVER.created();
+    Tenant to = SERVER.created();
+    try (Connection c = SERVER.as(from)) {
+      run(
+          c,
+          "create extension citext",
+          "create table t (id serial primary key, x citext)",
+          "insert into t (x) values ('a'), ('b')",
+          "create function f() returns trigger language plpgsql as 'begin return new; end'",
+          "create trigger g before insert on t for each row execute function f()");
+    }
+    String dump = pg("pg_dump -Fc -N _heroku -f " + SERVER.machine.root() + "/dump", from);
+    assertThat(dump).isEmpty();
+    String restore =
+        pg(
+            "pg_restore --no-owner --no-acl --exit-on-error -d " + to.names().database(),
+            to,
+            SERVER.machine.root() + "/dump");
+
+    assertThat(restore).doesNotContain("error");
+    try (Connection c = SERVER.as(to)) {
+      assertThat(rows(c, "select x from t order by 1")).containsExactly("a", "b");
+    }
+  }
+
+  private static String pg(String command, Tenant tenant, String... more) {
+    return SERVER.fleet.run(
+        SERVER.machine,
+        "PGPASSWORD=%s PGHOST=%s PGPORT=%d PGUSER=%s PGDATABASE=%s PGSSLMODE=require $HERD_POSTGRES_BIN/%s %s 2>&1"
+            .formatted(
+                TenantServer.password(tenant),
+                SERVER.machine.address(),
+                SERVER.machine.postgresPort(),
+                tenant.names().login(),
+                tenant.names().database(),
+                command,
+                String.join(" ", more)));
+  }
+
+  @Test
+  void creationIsRefusedWithAStaleToken() {
+    UUID resource = UUID.randomUUID();
+    Tenant tenant = SERVER.tenant(resource);
+    new DropTenant(SERVER.fenced)
+        .run(
+            SERVER.fleet.here,
+            new Tenant(
+                tenant.host(),
+                tenant.systemIdentifier(),
+                tenant.names(),
+                List.of(herd.fleet.act.Claim.exclusive(resource.toString(), 1, 9))),
+            LIMIT);
+
+    assertThatThrownBy(() ->
+            new CreateTenant(SERVER.fenced)
+                .run(SERVER.fleet.here, tenant, LIMITS, ScramVerifier.of("x"), LIMIT))
+        .isInstanceOf(herd.fleet.act.StaleToken.class);
+  }
+}
