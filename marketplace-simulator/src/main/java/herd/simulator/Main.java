@@ -7,6 +7,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Not at the class path's root: whoever embeds the simulator brings a logback.xml of its own.
+    System.getProperties().putIfAbsent("logback.configurationFile", "herd/simulator/logback.xml");
     SimulatorConfig config;
     try {
       config = new Environment(System.getenv()).config();

@@ -89,9 +89,9 @@ public final class Simulator implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    ledger.close(); // first: calls cut off below must not be taken for the provider's failures
     provider.close();
     passThrough.close();
-    ledger.close();
   }
 
   private void conventions(JavalinConfig javalin) {

@@ -15,6 +15,7 @@ public final class Ledger implements AutoCloseable {
   private final Optional<StateFile> file;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile World world;
+  private boolean closed;
 
   private Ledger(Optional<StateFile> file) {
     this.file = file;
@@ -33,6 +34,9 @@ public final class Ledger implements AutoCloseable {
   public <T> T change(Function<World, T> change) {
     changing.lock();
     try {
+      if (closed) {
+        throw new IllegalStateException("the marketplace is stopping");
+      }
       World draft = world.draft();
       T result = change.apply(draft);
       file.ifPresent(f -> f.write(draft));
@@ -51,10 +55,14 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
+  /**
+   * Whoever is still at work changes nothing any more; the next start takes it up from the file.
+   */
   @Override
   public void close() {
     changing.lock();
     try {
+      closed = true;
       file.ifPresent(StateFile::close);
     } finally {
       changing.unlock();
