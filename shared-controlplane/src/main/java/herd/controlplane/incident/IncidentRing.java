@@ -26,6 +26,9 @@ import org.jooq.DSLContext;
 /** The ring of a service's incidents: the resolvers' loop. */
 public final class IncidentRing implements Ring<IncidentState, IncidentAct, IncidentSeen> {
 
+  /** An open incident on what a subject stands on. */
+  record Cause(String type, boolean needsHuman) {}
+
   private final ControlPlane plane;
   private final Map<String, IncidentType<?>> types;
   private final Delivery delivery;
@@ -82,13 +85,19 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
     List<UUID> subjectIds = incidents.values().stream().map(IncidentRecord::getSubjectId).toList();
     Map<UUID, Subject> subjects =
         dsl.selectFrom(SUBJECT).where(SUBJECT.ID.in(subjectIds)).fetchMap(SUBJECT.ID, Subjects::of);
-    Map<UUID, String[]> around =
-        dsl.select(SUBJECT.ID, SUBJECT.TROUBLES)
-            .from(SUBJECT)
+    Map<UUID, List<Cause>> around =
+        dsl.select(INCIDENT.SUBJECT_ID, INCIDENT.TYPE, SUBJECT.STATE)
+            .from(INCIDENT)
+            .join(SUBJECT)
+            .on(SUBJECT.ID.eq(INCIDENT.ID))
             .where(
-                SUBJECT.ID.in(
+                INCIDENT.SUBJECT_ID.in(
                     subjects.values().stream().flatMap(s -> s.partOf().stream()).toList()))
-            .fetchMap(SUBJECT.ID, SUBJECT.TROUBLES);
+            .and(INCIDENT.RESOLVED_AT.isNull())
+            .fetchGroups(
+                INCIDENT.SUBJECT_ID,
+                row ->
+                    new Cause(row.value2(), row.value3().equals(IncidentState.NEEDS_HUMAN.name())));
     Map<UUID, Visit<IncidentAct, IncidentSeen>> visits = new HashMap<>();
     for (Subject member : batch) {
       Optional<IncidentRecord> incident = Optional.ofNullable(incidents.get(member.id()));
@@ -97,11 +106,10 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
       Optional<Subject> subject =
           incident.flatMap(row -> Optional.ofNullable(subjects.get(row.getSubjectId())));
       if (type.isPresent() && subject.isPresent()) {
-        List<String> troublesAround =
+        List<Cause> causes =
             subject
                 .flatMap(Subject::partOf)
                 .flatMap(id -> Optional.ofNullable(around.get(id)))
-                .map(List::of)
                 .orElse(List.of());
         visits.put(
             member.id(),
@@ -111,7 +119,7 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
                 incident.get(),
                 member,
                 subject.get(),
-                troublesAround,
+                causes,
                 delivery,
                 witness));
       }

@@ -7,14 +7,14 @@ import java.util.Optional;
  * What the incident machine sees of one incident.
  *
  * @param cleared its condition is gone
- * @param hiddenBy an open incident that explains this one
+ * @param hiddenBy an open incident that explains this one and is still being worked on
  * @param attempts how many its type knows
  * @param begun how many were begun
  * @param endedHere the latest attempt ended since the incident came to its present state
  * @param sinceEnd how long ago the latest attempt ended; empty while none has, or one runs
  * @param patience how long that attempt's effect is waited for
  * @param ticketDue the customer should be told and has not been
- * @param pageDue no operator has been called
+ * @param pageDue no operator has been called, neither for this nor for what explains it
  * @param retry an operator asked for all attempts once more
  */
 public record IncidentSeen(

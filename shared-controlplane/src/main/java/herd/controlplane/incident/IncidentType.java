@@ -48,7 +48,8 @@ public record IncidentType<V>(
                 : occasion.stumbles() == 0 ? Finding.RIGHT : Finding.UNKNOWN);
   }
 
-  private static <V> IncidentType<V> of(String name, Function<Occasion<V>, Finding> finding) {
+  /** Raised and cleared by a judgement of its own. */
+  public static <V> IncidentType<V> of(String name, Function<Occasion<V>, Finding> finding) {
     return new IncidentType<>(name, finding, List.of(), List.of(), "");
   }
 

@@ -10,6 +10,7 @@ import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
 import herd.controlplane.generated.tables.records.IncidentRecord;
 import herd.controlplane.generated.tables.records.NoticeRecord;
+import herd.controlplane.incident.IncidentRing.Cause;
 import herd.controlplane.incident.Incidents.Witness;
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Claim;
@@ -23,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One round of one incident. */
 final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
@@ -32,7 +34,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
   private final IncidentRecord row;
   private final Subject incident;
   private final Subject subject;
-  private final List<String> troublesAround;
+  private final List<Cause> causes;
   private final Delivery delivery;
   private final Witness witness;
 
@@ -42,7 +44,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
       IncidentRecord row,
       Subject incident,
       Subject subject,
-      List<String> troublesAround,
+      List<Cause> causes,
       Delivery delivery,
       Witness witness) {
     this.plane = plane;
@@ -50,7 +52,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
     this.row = row;
     this.incident = incident;
     this.subject = subject;
-    this.troublesAround = troublesAround;
+    this.causes = causes;
     this.delivery = delivery;
     this.witness = witness;
   }
@@ -67,7 +69,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
     int begun = row.getAttempt();
     return new IncidentSeen(
         row.getClearedAt() != null,
-        type.causes().stream().filter(troublesAround::contains).findFirst(),
+        explaining().filter(cause -> !cause.needsHuman()).map(Cause::type).findFirst(),
         type.attempts().size(),
         begun,
         begun > 0 && ended.filter(end -> end.isAfter(incident.since())).isPresent(),
@@ -76,8 +78,13 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
             ? type.attempts().get(begun - 1).patience()
             : Duration.ZERO,
         !type.ticket().isEmpty() && row.getTicketedAt() == null,
-        row.getPagedAt() == null,
+        row.getPagedAt() == null && explaining().findAny().isEmpty(),
         row.getRetry());
+  }
+
+  /** Open incidents that explain this one. Once theirs needs a human, this one goes its own way. */
+  private Stream<Cause> explaining() {
+    return causes.stream().filter(cause -> type.causes().contains(cause.type()));
   }
 
   @Override

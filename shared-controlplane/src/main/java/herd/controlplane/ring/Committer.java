@@ -99,6 +99,18 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
         .toList();
   }
 
+  /** Whoever is uncertain must be seen from elsewhere, and at once. */
+  private void wakeOthers(DSLContext tx, List<Verdict<S, A, V>> verdicts, Set<UUID> counted) {
+    boolean some =
+        verdicts.stream()
+            .filter(verdict -> counted.contains(verdict.round().subject().id()))
+            .anyMatch(
+                verdict -> verdict.back().moved() && verdict.back().lane().equals("uncertain"));
+    if (some) {
+      plane.subjects().in(tx).wake(ring.kind());
+    }
+  }
+
   private Map<UUID, List<Observation>> recall(List<Round<A, V>> batch) {
     Duration back = Duration.ZERO;
     List<UUID> members = new ArrayList<>();

@@ -1,0 +1,166 @@
+package herd.tier.server;
+
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Claim;
+import herd.controlplane.ring.Token;
+import herd.fleet.provider.Machine;
+import herd.fleet.provider.MachineRequest;
+import herd.fleet.provider.MachineState;
+import herd.fleet.server.Cluster;
+import herd.fleet.server.ClusterSpec;
+import herd.fleet.server.CreateCluster;
+import herd.fleet.server.RestartPostgres;
+import herd.fleet.server.StartPostgres;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes the acts of a server's life. Each can be run twice, and each holds the server alone. */
+final class ServerActs {
+
+  private static final Duration CLUSTER_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofSeconds(45);
+  private static final Duration RESTART_LIMIT = Duration.ofSeconds(75);
+
+  /** A random 256-bit key needs no stretching, so logins cost the worker little. */
+  private static final int MONITOR_ROUNDS = 16;
+
+  private final Reach reach;
+  private final Servers servers;
+
+  ServerActs(Reach reach, Servers servers) {
+    this.reach = reach;
+    this.servers = servers;
+  }
+
+  Act createMachine(ServerRecord row) {
+    return alone(
+        row.getId(),
+        _ -> {
+          Machine machine =
+              reach
+                  .provider()
+                  .create(
+                      new MachineRequest(
+                          row.getId(),
+                          row.getId().toString(),
+                          row.getZone(),
+                          row.getMemoryMb(),
+                          row.getDiskBytes()));
+          if (machine.state() != MachineState.RUNNING) {
+            return "the machine is " + machine.state();
+          }
+          servers.machineMade(row.getId(), machine);
+          return "machine " + machine.providerId();
+        });
+  }
+
+  Act createCluster(ServerRecord row) {
+    return alone(
+        row.getId(),
+        token -> {
+          Machine machine = machine(row);
+          Cluster cluster =
+              new CreateCluster(reach.fenced())
+                  .run(
+                      reach.vantage(),
+                      Servers.host(row, reach.identity()),
+                      claim(row.getId(), token),
+                      ClusterSpec.of(
+                          machine, row.getCapacityConnections() + ServerSize.RESERVE),
+                      servers.monitorSecret(row).verifier(MONITOR_ROUNDS),
+                      CLUSTER_LIMIT);
+          servers.clusterMade(row.getId(), cluster);
+          return "cluster " + cluster.systemIdentifier();
+        });
+  }
+
+  Act startPostgres(ServerRecord row) {
+    return alone(
+        row.getId(),
+        token ->
+            "Postgres is "
+                + new StartPostgres(reach.fenced())
+                    .run(
+                        reach.vantage(),
+                        Servers.host(row, reach.identity()),
+                        claim(row.getId(), token),
+                        row.getSystemIdentifier(),
+                        START_LIMIT));
+  }
+
+  Act restartPostgres(ServerRecord row) {
+    return alone(
+        row.getId(),
+        token -> {
+          String state = restart(row, token);
+          servers.restarted(row.getId(), row.getRestartAsked());
+          return "Postgres is " + state;
+        });
+  }
+
+  /** Ends whatever of the cluster still runs, backends of a killed postmaster too, and starts it. */
+  Act reviveRestart(ServerRecord row) {
+    return alone(row.getId(), token -> "Postgres is " + restart(row, token));
+  }
+
+  private String restart(ServerRecord row, Token token) {
+    return new RestartPostgres(reach.fenced())
+        .run(
+            reach.vantage(),
+            Servers.host(row, reach.identity()),
+            claim(row.getId(), token),
+            row.getSystemIdentifier(),
+            RESTART_LIMIT);
+  }
+
+  Act startMachine(ServerRecord row) {
+    return alone(
+        row.getId(),
+        _ -> {
+          reach.provider().start(row.getProviderId());
+          return "the machine was started";
+        });
+  }
+
+  Act rebootMachine(ServerRecord row) {
+    return alone(
+        row.getId(),
+        _ -> {
+          reach.provider().reboot(row.getProviderId());
+          return "the machine was rebooted";
+        });
+  }
+
+  Act destroyMachine(ServerRecord row) {
+    return alone(
+        row.getId(),
+        _ -> {
+          reach.provider().destroy(row.getProviderId());
+          servers.machineDestroyed(row.getId());
+          reach.sessions().drop(row.getId());
+          return "the machine is gone";
+        });
+  }
+
+  private Machine machine(ServerRecord row) {
+    return reach
+        .provider()
+        .describe(row.getProviderId())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the provider no longer knows the machine " + row.getProviderId()));
+  }
+
+  private static Act alone(UUID server, Act.Leased act) {
+    return Act.under(List.of(Claim.alone(server)), act);
+  }
+
+  static herd.fleet.act.Claim claim(UUID server, Token token) {
+    return herd.fleet.act.Claim.exclusive(
+        server.toString(), token.generation(), token.number());
+  }
+}

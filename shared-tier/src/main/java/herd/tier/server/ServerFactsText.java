@@ -1,0 +1,61 @@
+package herd.tier.server;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What a look learnt of a server, as it stands in the observation. Sizes in bytes, times in seconds.
+ *
+ * @param ssh ok, or the outcome of asking its SSH endpoint
+ * @param detail what Postgres said, in one safe line
+ * @param strangers see {@link ServerSeen}
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record ServerFactsText(
+    String detail,
+    Optional<String> ssh,
+    Optional<String> address,
+    Optional<String> providerId,
+    Optional<String> zone,
+    Optional<Long> uptimeSeconds,
+    Optional<Long> diskUsedBytes,
+    Optional<Long> diskSizeBytes,
+    Optional<Long> memoryBytes,
+    Optional<Long> memoryAvailableBytes,
+    Optional<Double> load,
+    Optional<String> postgresVersion,
+    Optional<String> systemIdentifier,
+    Optional<Boolean> postmasterRuns,
+    Optional<Integer> connections,
+    Optional<Integer> maxConnections,
+    Optional<Integer> databases,
+    Optional<SortedSet<String>> strangers) {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  public String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("could not write a server's facts", e);
+    }
+  }
+
+  /** Empty for a text of another make. */
+  public static Optional<ServerFactsText> read(String json) {
+    try {
+      return Optional.of(JSON.readValue(json, ServerFactsText.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

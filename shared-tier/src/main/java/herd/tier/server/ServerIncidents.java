@@ -1,0 +1,121 @@
+package herd.tier.server;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+import herd.controlplane.Subject;
+import herd.controlplane.incident.Attempt;
+import herd.controlplane.incident.Finding;
+import herd.controlplane.incident.IncidentType;
+import herd.controlplane.incident.Occasion;
+import herd.controlplane.ring.Act;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What may be wrong with a server, and what is tried. The playbooks stand beside this class. */
+public final class ServerIncidents {
+
+  public static final String POSTGRES_DOWN = "postgres_down";
+  public static final String SERVER_UNREACHABLE = "server_unreachable";
+
+  private static final double DISK_NEARLY_FULL = 0.85;
+  private static final double CONNECTIONS_NEARLY_FULL = 0.95;
+
+  private final ServerActs acts;
+  private final MaintenanceActs maintenance;
+  private final Servers servers;
+
+  ServerIncidents(Reach reach, Servers servers, ServerActs acts) {
+    this.acts = acts;
+    this.servers = servers;
+    this.maintenance = new MaintenanceActs(reach, servers);
+  }
+
+  List<IncidentType<ServerSeen>> types() {
+    return List.of(
+        IncidentType.of(POSTGRES_DOWN, ServerIncidents::postgresDown)
+            .attempt(attempt("Restart Postgres", 20, acts::reviveRestart))
+            .attempt(attempt("Reboot the machine", 20, acts::rebootMachine))
+            .attempt(attempt("Start Postgres after the reboot", 60, acts::reviveRestart)),
+        IncidentType.of(SERVER_UNREACHABLE, ServerIncidents::unreachable)
+            .attempt(attempt("Start the machine", 15, acts::startMachine))
+            .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
+        IncidentType.<ServerSeen>whenSeen(
+                "disk_nearly_full",
+                s -> known(s.diskUsed(), used -> used >= DISK_NEARLY_FULL))
+            .attempt(attempt("Remove old server logs", 120, maintenance::removeOldLogs)),
+        IncidentType.<ServerSeen>whenSeen("connections_full", ServerIncidents::full)
+            .attempt(attempt("End sessions that have been idle for long", 90, maintenance::endIdle)),
+        IncidentType.<ServerSeen>whenSeen(
+                "auth_refused", s -> outcome(s, "auth_refused", "tls_bad"))
+            .attempt(attempt("Set the monitor's password again", 90, maintenance::setMonitor)),
+        IncidentType.<ServerSeen>whenSeen(
+                "orphan_found", s -> known(s.strangers(), names -> !names.isEmpty()))
+            .attempt(new Attempt("Wait out the grace", ofHours(1), _ -> waiting()))
+            .attempt(attempt("Remove the strangers", 120, maintenance::removeStrangers)),
+        IncidentType.whenOverdue(ServerMachine.STUCK_CREATING),
+        IncidentType.whenOverdue(ServerMachine.STUCK_DESTROYING),
+        IncidentType.whenOverdue(ServerMachine.UNDECIDED),
+        IncidentType.whenStumbling("think_failed", 3));
+  }
+
+  private Attempt attempt(String name, int patienceSeconds, Function<ServerRecord, Act> act) {
+    return new Attempt(name, ofSeconds(patienceSeconds), subject -> act.apply(row(subject)));
+  }
+
+  private ServerRecord row(Subject subject) {
+    return servers
+        .find(subject.id())
+        .orElseThrow(() -> new IllegalStateException("no such server: " + subject.id()));
+  }
+
+  private static Act waiting() {
+    return Act.ofBooks(() -> "its removal waits for " + ofMinutes(60).toMinutes() + " minutes");
+  }
+
+  /** Seen down from two vantages, while the machine itself answers. */
+  private static Finding postgresDown(Occasion<ServerSeen> occasion) {
+    return occasion.state().equals(ServerState.UNAVAILABLE.name())
+        ? occasion
+            .seen()
+            .flatMap(ServerSeen::ssh)
+            .map(Finding::wrongIf)
+            .orElse(Finding.UNKNOWN)
+        : Finding.RIGHT;
+  }
+
+  private static Finding unreachable(Occasion<ServerSeen> occasion) {
+    return occasion
+        .seen()
+        .flatMap(
+            seen ->
+                seen.ssh()
+                    .map(
+                        answers ->
+                            answers
+                                ? Finding.RIGHT
+                                : seen.sshDown() ? Finding.WRONG : Finding.UNKNOWN))
+        .orElse(Finding.UNKNOWN);
+  }
+
+  private static Finding full(ServerSeen seen) {
+    return seen.outcome().equals("full")
+        ? Finding.WRONG
+        : known(seen.connectionsUsed(), used -> used >= CONNECTIONS_NEARLY_FULL);
+  }
+
+  private static Finding outcome(ServerSeen seen, String... words) {
+    boolean such = List.of(words).contains(seen.outcome());
+    return such ? Finding.WRONG : seen.answers() ? Finding.RIGHT : Finding.UNKNOWN;
+  }
+
+  private static <T> Finding known(
+      Optional<T> fact, Predicate<T> wrong) {
+    return fact.map(value -> Finding.wrongIf(wrong.test(value))).orElse(Finding.UNKNOWN);
+  }
+}

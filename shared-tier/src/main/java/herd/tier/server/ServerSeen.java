@@ -1,0 +1,37 @@
+package herd.tier.server;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the server machine sees of one server.
+ *
+ * @param answers Postgres answered a query in this look
+ * @param freshly by a new login
+ * @param outcome the word for what Postgres did
+ * @param bad the outcome speaks for down
+ * @param votes how many vantages say down (SAFETY 6)
+ * @param ssh whether its SSH endpoint answered, if it was asked
+ * @param sshDown its SSH endpoint failed in this look and in an earlier one, and did not answer since
+ * @param diskUsed the part of the disk that is in use, 0 to 1, if it was seen
+ * @param connectionsUsed the part of all connections in use, 0 to 1, if it was seen
+ * @param strangers databases and roles of Herd's naming that the control plane does not know, seen in
+ *     this look and in the one before; empty when this look did not list them
+ */
+public record ServerSeen(
+    boolean wanted,
+    boolean machineMade,
+    boolean clusterMade,
+    boolean restartWanted,
+    int tenants,
+    boolean answers,
+    boolean freshly,
+    String outcome,
+    boolean bad,
+    int votes,
+    Optional<Boolean> ssh,
+    boolean sshDown,
+    Optional<Double> diskUsed,
+    Optional<Double> connectionsUsed,
+    Optional<Set<String>> strangers,
+    String why) {}

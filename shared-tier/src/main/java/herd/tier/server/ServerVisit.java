@@ -1,0 +1,233 @@
+package herd.tier.server;
+
+import herd.controlplane.Subject;
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Look;
+import herd.controlplane.ring.Observation;
+import herd.controlplane.ring.Visit;
+import herd.fleet.Outcome;
+import herd.fleet.act.ActFailed;
+import herd.fleet.postgres.Query;
+import herd.fleet.postgres.Rows;
+import herd.fleet.postgres.Sighting;
+import herd.fleet.server.ReadServerFacts;
+import herd.fleet.server.ServerFacts;
+import herd.fleet.ssh.SshTrouble;
+import herd.tier.Reach;
+import herd.tier.Votes;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One round of one server: SQL by the monitor and facts over SSH, both in one look. */
+final class ServerVisit implements Visit<ServerAct, ServerSeen> {
+
+  private static final Duration SQL_LIMIT = Duration.ofSeconds(4);
+  private static final Duration SSH_LIMIT = Duration.ofSeconds(4);
+
+  private static final Query CONNECTIONS =
+      Query.of(
+          "select count(*), current_setting('max_connections')::int from pg_catalog.pg_stat_activity"
+              + " where backend_type = 'client backend'");
+  private static final Query NAMES =
+      new Query(
+          "select datname::text from pg_catalog.pg_database where datname ~ '^d[0-9a-f]{32}$'"
+              + " union all"
+              + " select rolname::text from pg_catalog.pg_roles where rolname ~ '^[ou][0-9a-f]{32}$'",
+          List.of(),
+          50_000);
+
+  private final Subject subject;
+  private final ServerRecord row;
+  private final int tenants;
+  private final Set<String> known;
+  private final Reach reach;
+  private final Servers servers;
+  private final ServerActs acts;
+
+  private Sighting sighting =
+      new Sighting(Outcome.BLIND, false, Duration.ZERO, "not looked at yet", List.of());
+  private Optional<ServerFacts> facts = Optional.empty();
+  private Optional<Outcome> ssh = Optional.empty();
+
+  ServerVisit(
+      Subject subject,
+      ServerRecord row,
+      int tenants,
+      Set<String> known,
+      Reach reach,
+      Servers servers,
+      ServerActs acts) {
+    this.subject = subject;
+    this.row = row;
+    this.tenants = tenants;
+    this.known = known;
+    this.reach = reach;
+    this.servers = servers;
+    this.acts = acts;
+  }
+
+  @Override
+  public Look look() {
+    if (row.getCertificate() == null) {
+      return Look.atOurBooks();
+    }
+    sighting = lookBySql();
+    lookBySsh();
+    return new Look(
+        sighting.outcome().word(),
+        sighting.ok(),
+        sighting.outcome().speaksForDown(),
+        sighting.fresh(),
+        sighting.took(),
+        Optional.of(factsText().json()),
+        true);
+  }
+
+  private Sighting lookBySql() {
+    var look =
+        herd.fleet.postgres.Look.of(
+            servers.monitor(row), "postgres", List.of(CONNECTIONS, NAMES), SQL_LIMIT);
+    boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
+    return calm
+        ? reach.sessions().look(row.getId(), reach.vantage(), look)
+        : reach.sessions().fresh(row.getId(), reach.vantage(), look.urgently());
+  }
+
+  private void lookBySsh() {
+    try {
+      facts =
+          Optional.of(
+              new ReadServerFacts(reach.unfenced())
+                  .run(reach.vantage(), Servers.host(row, reach.identity()), SSH_LIMIT));
+      ssh = Optional.of(Outcome.OK);
+    } catch (SshTrouble e) {
+      ssh = Optional.of(e.kind().outcome());
+    } catch (ActFailed e) {
+      // It answered, but could not tell its facts: a fault of its own, not of the way to it.
+      ssh = Optional.of(Outcome.OK);
+    }
+  }
+
+  private ServerFactsText factsText() {
+    Optional<Rows> counts = rows(0);
+    return new ServerFactsText(
+        sighting.detail(),
+        ssh.map(Outcome::word),
+        Optional.ofNullable(row.getAddress()),
+        Optional.ofNullable(row.getProviderId()),
+        Optional.of(row.getZone()),
+        facts.map(ServerFacts::uptimeSeconds),
+        facts.map(ServerFacts::diskUsedBytes),
+        facts.map(ServerFacts::diskSizeBytes),
+        facts.map(ServerFacts::memoryBytes),
+        facts.map(ServerFacts::memoryAvailableBytes),
+        facts.map(ServerFacts::load),
+        facts.flatMap(ServerFacts::postgresVersion),
+        facts.flatMap(ServerFacts::systemIdentifier),
+        facts.map(seen -> seen.postmasterPid().isPresent()),
+        counts.map(counted -> number(counted, 0)),
+        counts.map(counted -> number(counted, 1)),
+        rows(1).map(names -> (int) names(names).stream().filter(n -> n.startsWith("d")).count()),
+        strangers());
+  }
+
+  private Optional<Rows> rows(int query) {
+    return sighting.ok() && sighting.rows().size() > query
+        ? Optional.of(sighting.rows().get(query))
+            .filter(rows -> rows.error().isEmpty() && !rows.cut())
+        : Optional.empty();
+  }
+
+  private static int number(Rows rows, int column) {
+    return Integer.parseInt(Optional.ofNullable(rows.values().getFirst().get(column)).orElse("0"));
+  }
+
+  private static List<String> names(Rows rows) {
+    return rows.values().stream().map(row -> String.valueOf(row.getFirst())).toList();
+  }
+
+  /** Names of Herd's making that stand for no resource of this server. */
+  private Optional<SortedSet<String>> strangers() {
+    return rows(1)
+        .map(
+            rows -> {
+              SortedSet<String> strange = new TreeSet<>();
+              for (String name : names(rows)) {
+                if (!known.contains(name.substring(1))) {
+                  strange.add(name);
+                }
+              }
+              return strange;
+            });
+  }
+
+  @Override
+  public ServerSeen seen(Look look, List<Observation> recalled, Instant now) {
+    Votes votes = Votes.count(look, reach.vantage().name(), recalled, now);
+    return new ServerSeen(
+        subject.wanted(),
+        row.getProviderId() != null,
+        row.getCertificate() != null,
+        row.getRestartAsked() > row.getRestartDone(),
+        tenants,
+        look.well() && look.recorded(),
+        look.fresh(),
+        look.outcome(),
+        look.bad(),
+        votes.down(),
+        ssh.map(outcome -> outcome == Outcome.OK),
+        ssh.isPresent() && ssh.get() != Outcome.OK && sshFailedBefore(recalled),
+        facts
+            .filter(seen -> seen.diskSizeBytes() > 0)
+            .map(seen -> (double) seen.diskUsedBytes() / seen.diskSizeBytes()),
+        rows(0).map(counted -> (double) number(counted, 0) / Math.max(1, number(counted, 1))),
+        strangers().map(strange -> alsoBefore(strange, recalled)),
+        why(votes));
+  }
+
+  private String why(Votes votes) {
+    String from = " from " + reach.vantage().name();
+    String voices = votes.down() > 0 ? "; %d vantage(s) say down".formatted(votes.down()) : "";
+    return sighting.ok() ? "answers" + from : sighting.detail() + from + voices;
+  }
+
+  /** The look before this one failed over SSH too. */
+  private static boolean sshFailedBefore(List<Observation> recalled) {
+    return recalled.stream()
+        .flatMap(earlier -> earlier.facts().flatMap(ServerFactsText::read).stream())
+        .flatMap(earlier -> earlier.ssh().stream())
+        .findFirst()
+        .filter(word -> !word.equals(Outcome.OK.word()))
+        .isPresent();
+  }
+
+  private static Set<String> alsoBefore(Set<String> strange, List<Observation> recalled) {
+    Set<String> before =
+        recalled.stream()
+            .flatMap(earlier -> earlier.facts().flatMap(ServerFactsText::read).stream())
+            .flatMap(earlier -> earlier.strangers().stream())
+            .findFirst()
+            .<Set<String>>map(names -> names)
+            .orElse(Set.of());
+    Set<String> both = new TreeSet<>(strange);
+    both.retainAll(before);
+    return both;
+  }
+
+  @Override
+  public Act act(ServerAct name) {
+    return switch (name) {
+      case CREATE_MACHINE -> acts.createMachine(row);
+      case CREATE_CLUSTER -> acts.createCluster(row);
+      case START_POSTGRES -> acts.startPostgres(row);
+      case RESTART_POSTGRES -> acts.restartPostgres(row);
+      case DESTROY_MACHINE -> acts.destroyMachine(row);
+    };
+  }
+}

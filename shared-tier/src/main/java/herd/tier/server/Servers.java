@@ -1,0 +1,192 @@
+package herd.tier.server;
+
+import static herd.tier.generated.Tables.RESOURCE;
+import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.field;
+
+import herd.controlplane.ControlPlane;
+import herd.fleet.act.Host;
+import herd.fleet.postgres.MonitorSecret;
+import herd.fleet.postgres.PostgresTarget;
+import herd.fleet.postgres.TlsTrust;
+import herd.fleet.provider.Machine;
+import herd.fleet.server.Cluster;
+import herd.fleet.ssh.SshIdentity;
+import herd.fleet.ssh.SshTarget;
+import herd.service.Sealer;
+import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.Names;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** The books of a tier's servers: what is known of each, and what operators wish of them. */
+public final class Servers {
+
+  /** The kind of a server's subject. */
+  public static final String KIND = "server";
+
+  private final ControlPlane plane;
+  private final Sealer sealer;
+
+  public Servers(ControlPlane plane, Sealer sealer) {
+    this.plane = plane;
+    this.sealer = sealer;
+  }
+
+  /** Wants a new server, inside the caller's transaction; its machine is made by the loop. */
+  public UUID want(
+      DSLContext in, String provider, String region, String zone, ServerSize size) {
+    UUID id = UUID.randomUUID();
+    in.insertInto(SERVER)
+        .set(SERVER.ID, id)
+        .set(SERVER.PROVIDER, provider)
+        .set(SERVER.REGION, region)
+        .set(SERVER.ZONE, zone)
+        .set(SERVER.MONITOR_SECRET, sealer.seal(MonitorSecret.random().text(), context(id)))
+        .set(SERVER.MEMORY_MB, size.memoryMb())
+        .set(SERVER.DISK_BYTES, size.diskBytes())
+        .set(SERVER.CAPACITY_BYTES, size.capacityBytes())
+        .set(SERVER.CAPACITY_CONNECTIONS, size.capacityConnections())
+        .execute();
+    plane
+        .subjects()
+        .in(in)
+        .add(id, KIND, "server-" + id.toString().substring(0, 8), ServerState.CREATING, Optional.empty());
+    return id;
+  }
+
+  public Map<UUID, ServerRecord> find(Collection<UUID> ids) {
+    return plane.dsl().selectFrom(SERVER).where(SERVER.ID.in(ids)).fetchMap(SERVER.ID);
+  }
+
+  public Optional<ServerRecord> find(UUID id) {
+    return plane.dsl().fetchOptional(SERVER, SERVER.ID.eq(id));
+  }
+
+  void machineMade(UUID id, Machine machine) {
+    plane
+        .dsl()
+        .update(SERVER)
+        .set(SERVER.PROVIDER_ID, machine.providerId())
+        .set(SERVER.ADDRESS, machine.address())
+        .set(SERVER.SSH_PORT, machine.sshPort())
+        .set(SERVER.SSH_USER, machine.sshUser())
+        .set(SERVER.HOST_KEY, machine.hostKey())
+        .set(SERVER.ROOT, machine.root())
+        .set(SERVER.PORT, machine.postgresPort())
+        .where(SERVER.ID.eq(id))
+        .execute();
+  }
+
+  void clusterMade(UUID id, Cluster cluster) {
+    plane
+        .dsl()
+        .update(SERVER)
+        .set(SERVER.CERTIFICATE, cluster.certificate())
+        .set(SERVER.SYSTEM_IDENTIFIER, cluster.systemIdentifier())
+        .where(SERVER.ID.eq(id))
+        .execute();
+  }
+
+  void machineDestroyed(UUID id) {
+    plane
+        .dsl()
+        .update(SERVER)
+        .setNull(SERVER.PROVIDER_ID)
+        .set(SERVER.OPEN, false)
+        .set(SERVER.DESTROYED_AT, field("clock_timestamp()", OffsetDateTime.class))
+        .where(SERVER.ID.eq(id))
+        .execute();
+  }
+
+  /** An operator wants Postgres restarted. False when there is no such server of ours. */
+  public boolean askRestart(UUID id) {
+    return plane
+        .dsl()
+        .transactionResult(
+            tx -> {
+              int found =
+                  tx.dsl()
+                      .update(SERVER)
+                      .set(SERVER.RESTART_ASKED, SERVER.RESTART_ASKED.plus(1))
+                      .where(SERVER.ID.eq(id), SERVER.DESTROYED_AT.isNull())
+                      .execute();
+              return found == 1 && plane.subjects().in(tx.dsl()).wished(id);
+            });
+  }
+
+  void restarted(UUID id, int asked) {
+    plane
+        .dsl()
+        .update(SERVER)
+        .set(SERVER.RESTART_DONE, asked)
+        .where(SERVER.ID.eq(id))
+        .execute();
+  }
+
+  /** How many resources still have something on each server. */
+  Map<UUID, Integer> tenants(Collection<UUID> servers) {
+    return plane
+        .dsl()
+        .select(RESOURCE.SERVER_ID, count())
+        .from(RESOURCE)
+        .where(RESOURCE.SERVER_ID.in(servers), RESOURCE.TENANT_DROPPED_AT.isNull())
+        .groupBy(RESOURCE.SERVER_ID)
+        .fetchMap(RESOURCE.SERVER_ID, count());
+  }
+
+  /** The hexadecimal parts of the names of all tenants a server may rightly hold. */
+  Map<UUID, Set<String>> knownTenants(Collection<UUID> servers) {
+    Map<UUID, Set<String>> known = new HashMap<>();
+    plane
+        .dsl()
+        .select(RESOURCE.SERVER_ID, RESOURCE.ID)
+        .from(RESOURCE)
+        .where(RESOURCE.SERVER_ID.in(servers), RESOURCE.TENANT_DROPPED_AT.isNull())
+        .forEach(
+            row ->
+                known
+                    .computeIfAbsent(row.value1(), _ -> new HashSet<>())
+                    .add(Names.hex(row.value2())));
+    return known;
+  }
+
+  public List<ServerRecord> living() {
+    return plane.dsl().selectFrom(SERVER).where(SERVER.DESTROYED_AT.isNull()).fetch();
+  }
+
+  MonitorSecret monitorSecret(ServerRecord row) {
+    return new MonitorSecret(sealer.open(row.getMonitorSecret(), context(row.getId())));
+  }
+
+  /** How the monitor logs in; only for a server that has its cluster. */
+  public PostgresTarget monitor(ServerRecord row) {
+    return new PostgresTarget(
+        row.getAddress(),
+        row.getPort(),
+        "herd_monitor",
+        monitorSecret(row).secret(),
+        TlsTrust.certificate(row.getCertificate()));
+  }
+
+  /** How acts reach it; only for a server that has its machine. */
+  public static Host host(ServerRecord row, SshIdentity identity) {
+    return new Host(
+        new SshTarget(
+            row.getAddress(), row.getSshPort(), row.getSshUser(), row.getHostKey(), identity),
+        row.getRoot());
+  }
+
+  private static String context(UUID id) {
+    return "server/" + id + "/monitor_secret";
+  }
+}

@@ -1,0 +1,17 @@
+package herd.starter.resource;
+
+/** What a resource's machine may ask for. */
+public enum ResourceAct {
+  EXCHANGE_GRANT,
+  PLACE,
+  CREATE_TENANT,
+  SEND_CONFIG,
+  TELL_PROVISIONED,
+  APPLY_PLAN,
+  RESET,
+  END_SESSIONS,
+  TAKE_WRITING,
+  GIVE_WRITING,
+  VACUUM,
+  DROP_TENANT
+}

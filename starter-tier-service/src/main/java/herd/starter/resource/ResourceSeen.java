@@ -1,0 +1,58 @@
+package herd.starter.resource;
+
+/**
+ * What the resource machine sees of one resource.
+ *
+ * @param grant where the grant's exchange stands
+ * @param placed it has its room on a server
+ * @param serverReady that server has its cluster and is not being destroyed
+ * @param serverGone that server was destroyed with all it held
+ * @param limit how it stands to its plan's limits
+ */
+public record ResourceSeen(
+    boolean wanted,
+    Grant grant,
+    boolean placed,
+    boolean serverReady,
+    boolean serverGone,
+    boolean tenantMade,
+    boolean tenantDropped,
+    boolean answers,
+    boolean freshly,
+    String outcome,
+    boolean bad,
+    int votes,
+    boolean configPending,
+    boolean provisionedPending,
+    boolean planPending,
+    boolean resetPending,
+    boolean cutPending,
+    Limit limit,
+    String why) {
+
+  /** Where the exchange of the grant code stands. */
+  public enum Grant {
+    /** There is none to exchange, or it is done. */
+    SETTLED,
+    /** It can be exchanged. */
+    OPEN,
+    /** The answer was lost, or the code refused: only a human can help. */
+    LOST
+  }
+
+  /** How a resource stands to its plan's limits. */
+  public enum Limit {
+    /** Within them, and free to write. */
+    WITHIN,
+    /** Over, and still within its grace. */
+    OVER,
+    /** Over for too long, or by far too much: writing must be taken away. */
+    MUST_BE_LIMITED,
+    /** Writing is taken away, and it is still over. */
+    LIMITED,
+    /** Writing is taken away, and it must be vacuumed before it is measured again. */
+    MUST_BE_VACUUMED,
+    /** Writing is taken away, and it is within its limits again. */
+    MAY_BE_FREED
+  }
+}
