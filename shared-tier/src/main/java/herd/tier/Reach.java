@@ -14,8 +14,8 @@ import java.util.UUID;
 
 /**
  * How one worker process reaches the fleet from one vantage: its sockets, its kept sessions, the
- * provider. Shared by all rings of that process at that vantage, so that a server has one kept session
- * of each sort. An end-of-file on a kept session makes its server due at once.
+ * provider. Shared by all rings of that process at that vantage, so that a server has one kept
+ * session of each sort. An end-of-file on a kept session makes its server due at once.
  */
 public record Reach(
     ControlPlane plane,

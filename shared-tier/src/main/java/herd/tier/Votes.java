@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The quorum of SAFETY 6: which vantages say that something is down, each by a look newer than the last
- * fresh login that succeeded from anywhere, and all within ten seconds.
+ * The quorum of SAFETY 6: which vantages say that something is down, each by a look newer than the
+ * last fresh login that succeeded from anywhere, and all within ten seconds.
  */
 public record Votes(int down, Optional<Instant> lastFreshSuccess) {
 

@@ -86,6 +86,7 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
                     queue.putBack(connection, verdicts.stream().map(Verdict::back).toList()));
                 observe(connection, batch);
               });
+          wakeOthers(tx.dsl(), verdicts, counted);
           for (Verdict<S, A, V> verdict : verdicts) {
             if (counted.contains(verdict.round().subject().id())) {
               follow(tx.dsl(), verdict);

@@ -204,6 +204,58 @@ public final class Resources {
                 .execute());
   }
 
+  /** Gives a resource its room, if some server has any by now. */
+  public boolean place(UUID id) {
+    return plane
+        .dsl()
+        .transactionResult(
+            tx -> {
+              ResourceRecord row =
+                  tx.dsl()
+                      .selectFrom(RESOURCE)
+                      .where(RESOURCE.ID.eq(id))
+                      .forUpdate()
+                      .fetchSingle();
+              boolean settled = row.getServerId() != null || row.getDeprovisionedAt() != null;
+              if (!settled) {
+                wakePool(tx.dsl());
+              }
+              return settled
+                  || Room.reserve(
+                          tx.dsl(),
+                          plane.subjects(),
+                          id,
+                          row.getRegion(),
+                          tier.grading().roomFor(tier.plans().get(row.getPlan())))
+                      .isPresent();
+            });
+  }
+
+  /** Part of the transaction in which a resource is destroyed. */
+  public void giveBackRoom(DSLContext transaction, UUID id) {
+    Room.giveBack(transaction, id);
+  }
+
+  /** Starts the clock of the grace for a resource that is over a limit, if it does not run yet. */
+  public String markOver(UUID id) {
+    int begun =
+        plane
+            .dsl()
+            .update(RESOURCE)
+            .set(RESOURCE.OVER_SINCE, CLOCK)
+            .where(RESOURCE.ID.eq(id), RESOURCE.OVER_SINCE.isNull())
+            .execute();
+    return begun == 1 ? "the grace begins" : "the grace runs already";
+  }
+
+  private void wakePool(DSLContext in) {
+    plane
+        .subjects()
+        .in(in)
+        .living(POOL_KIND)
+        .forEach(pool -> plane.subjects().in(in).wished(pool.id()));
+  }
+
   /** The platform renamed the add-on. */
   public void rename(UUID id, String name) {
     plane

@@ -68,8 +68,7 @@ final class ServerActs {
                       reach.vantage(),
                       Servers.host(row, reach.identity()),
                       claim(row.getId(), token),
-                      ClusterSpec.of(
-                          machine, row.getCapacityConnections() + ServerSize.RESERVE),
+                      ClusterSpec.of(machine, row.getCapacityConnections() + ServerSize.RESERVE),
                       servers.monitorSecret(row).verifier(MONITOR_ROUNDS),
                       CLUSTER_LIMIT);
           servers.clusterMade(row.getId(), cluster);
@@ -101,7 +100,9 @@ final class ServerActs {
         });
   }
 
-  /** Ends whatever of the cluster still runs, backends of a killed postmaster too, and starts it. */
+  /**
+   * Ends whatever of the cluster still runs, backends of a killed postmaster too, and starts it.
+   */
   Act reviveRestart(ServerRecord row) {
     return alone(row.getId(), token -> "Postgres is " + restart(row, token));
   }
@@ -149,10 +150,9 @@ final class ServerActs {
     return reach
         .provider()
         .describe(row.getProviderId())
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "the provider no longer knows the machine " + row.getProviderId()));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "the provider no longer knows the machine " + row.getProviderId()));
   }
 
   private static Act alone(UUID server, Act.Leased act) {
@@ -160,7 +160,6 @@ final class ServerActs {
   }
 
   static herd.fleet.act.Claim claim(UUID server, Token token) {
-    return herd.fleet.act.Claim.exclusive(
-        server.toString(), token.generation(), token.number());
+    return herd.fleet.act.Claim.exclusive(server.toString(), token.generation(), token.number());
   }
 }

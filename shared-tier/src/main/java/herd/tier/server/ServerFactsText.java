@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * What a look learnt of a server, as it stands in the observation. Sizes in bytes, times in seconds.
+ * What a look learnt of a server, as it stands in the observation. Sizes in bytes, times in
+ * seconds.
  *
  * @param ssh ok, or the outcome of asking its SSH endpoint
  * @param detail what Postgres said, in one safe line

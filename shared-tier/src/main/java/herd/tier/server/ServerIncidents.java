@@ -46,11 +46,11 @@ public final class ServerIncidents {
             .attempt(attempt("Start the machine", 15, acts::startMachine))
             .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
         IncidentType.<ServerSeen>whenSeen(
-                "disk_nearly_full",
-                s -> known(s.diskUsed(), used -> used >= DISK_NEARLY_FULL))
+                "disk_nearly_full", s -> known(s.diskUsed(), used -> used >= DISK_NEARLY_FULL))
             .attempt(attempt("Remove old server logs", 120, maintenance::removeOldLogs)),
         IncidentType.<ServerSeen>whenSeen("connections_full", ServerIncidents::full)
-            .attempt(attempt("End sessions that have been idle for long", 90, maintenance::endIdle)),
+            .attempt(
+                attempt("End sessions that have been idle for long", 90, maintenance::endIdle)),
         IncidentType.<ServerSeen>whenSeen(
                 "auth_refused", s -> outcome(s, "auth_refused", "tls_bad"))
             .attempt(attempt("Set the monitor's password again", 90, maintenance::setMonitor)),
@@ -81,25 +81,17 @@ public final class ServerIncidents {
   /** Seen down from two vantages, while the machine itself answers. */
   private static Finding postgresDown(Occasion<ServerSeen> occasion) {
     return occasion.state().equals(ServerState.UNAVAILABLE.name())
-        ? occasion
-            .seen()
-            .flatMap(ServerSeen::ssh)
-            .map(Finding::wrongIf)
-            .orElse(Finding.UNKNOWN)
+        ? occasion.seen().flatMap(ServerSeen::ssh).map(Finding::wrongIf).orElse(Finding.UNKNOWN)
         : Finding.RIGHT;
   }
 
   private static Finding unreachable(Occasion<ServerSeen> occasion) {
     return occasion
         .seen()
-        .flatMap(
-            seen ->
-                seen.ssh()
-                    .map(
-                        answers ->
-                            answers
-                                ? Finding.RIGHT
-                                : seen.sshDown() ? Finding.WRONG : Finding.UNKNOWN))
+        .flatMap(seen ->
+            seen.ssh()
+                .map(answers ->
+                    answers ? Finding.RIGHT : seen.sshDown() ? Finding.WRONG : Finding.UNKNOWN))
         .orElse(Finding.UNKNOWN);
   }
 
@@ -114,8 +106,7 @@ public final class ServerIncidents {
     return such ? Finding.WRONG : seen.answers() ? Finding.RIGHT : Finding.UNKNOWN;
   }
 
-  private static <T> Finding known(
-      Optional<T> fact, Predicate<T> wrong) {
+  private static <T> Finding known(Optional<T> fact, Predicate<T> wrong) {
     return fact.map(value -> Finding.wrongIf(wrong.test(value))).orElse(Finding.UNKNOWN);
   }
 }

@@ -71,41 +71,34 @@ public final class ServerMachine implements Machine<ServerState, ServerAct, Serv
               .asks(CREATE_CLUSTER, ofMinutes(3))
               .asks(START_POSTGRES, ofMinutes(1))
               .within(ofMinutes(10), STUCK_CREATING)
-              .think(
-                  s ->
-                      !s.machineMade()
-                          ? ask(CREATE_MACHINE, "there is no machine yet")
-                          : !s.clusterMade()
-                              ? ask(CREATE_CLUSTER, "there is no cluster yet")
-                              : s.answers()
-                                  ? go(AVAILABLE, s.why())
-                                  : ask(START_POSTGRES, s.why()));
+              .think(s ->
+                  !s.machineMade()
+                      ? ask(CREATE_MACHINE, "there is no machine yet")
+                      : !s.clusterMade()
+                          ? ask(CREATE_CLUSTER, "there is no cluster yet")
+                          : s.answers() ? go(AVAILABLE, s.why()) : ask(START_POSTGRES, s.why()));
       case AVAILABLE ->
           every(ofSeconds(60))
               .to(UNCERTAIN)
               .asks(RESTART_POSTGRES, ofMinutes(2))
               .recalls(ofSeconds(150))
               .rests()
-              .think(
-                  s ->
-                      s.bad() || s.outcome().equals("starting")
-                          ? go(UNCERTAIN, s.why())
-                          : s.restartWanted()
-                              ? ask(RESTART_POSTGRES, "an operator asked for it")
-                              : stay(s.why()));
+              .think(s ->
+                  s.bad() || s.outcome().equals("starting")
+                      ? go(UNCERTAIN, s.why())
+                      : s.restartWanted()
+                          ? ask(RESTART_POSTGRES, "an operator asked for it")
+                          : stay(s.why()));
       case UNCERTAIN ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15), ofSeconds(60))
               .lane("uncertain")
               .to(AVAILABLE, UNAVAILABLE)
               .recalls(ofSeconds(30))
               .within(ofMinutes(2), UNDECIDED)
-              .think(
-                  s ->
-                      s.answers() && s.freshly()
-                          ? go(AVAILABLE, s.why())
-                          : s.votes() >= Votes.QUORUM
-                              ? go(UNAVAILABLE, s.why())
-                              : stay(s.why()));
+              .think(s ->
+                  s.answers() && s.freshly()
+                      ? go(AVAILABLE, s.why())
+                      : s.votes() >= Votes.QUORUM ? go(UNAVAILABLE, s.why()) : stay(s.why()));
       case UNAVAILABLE ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15), ofSeconds(60))
               .lane("uncertain")
@@ -118,11 +111,10 @@ public final class ServerMachine implements Machine<ServerState, ServerAct, Serv
               .to(DESTROYED)
               .asks(DESTROY_MACHINE, ofMinutes(5))
               .within(ofMinutes(30), STUCK_DESTROYING)
-              .think(
-                  s ->
-                      s.machineMade()
-                          ? ask(DESTROY_MACHINE, "its machine is still there")
-                          : go(DESTROYED, "nothing is left of it"));
+              .think(s ->
+                  s.machineMade()
+                      ? ask(DESTROY_MACHINE, "its machine is still there")
+                      : go(DESTROYED, "nothing is left of it"));
       case DESTROYED -> end();
     };
   }

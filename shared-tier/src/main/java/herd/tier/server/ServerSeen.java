@@ -12,11 +12,12 @@ import java.util.Set;
  * @param bad the outcome speaks for down
  * @param votes how many vantages say down (SAFETY 6)
  * @param ssh whether its SSH endpoint answered, if it was asked
- * @param sshDown its SSH endpoint failed in this look and in an earlier one, and did not answer since
+ * @param sshDown its SSH endpoint failed in this look and in an earlier one, and did not answer
+ *     since
  * @param diskUsed the part of the disk that is in use, 0 to 1, if it was seen
  * @param connectionsUsed the part of all connections in use, 0 to 1, if it was seen
- * @param strangers databases and roles of Herd's naming that the control plane does not know, seen in
- *     this look and in the one before; empty when this look did not list them
+ * @param strangers databases and roles of Herd's naming that the control plane does not know, seen
+ *     in this look and in the one before; empty when this look did not list them
  */
 public record ServerSeen(
     boolean wanted,

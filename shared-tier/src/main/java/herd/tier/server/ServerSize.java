@@ -5,8 +5,8 @@ package herd.tier.server;
  *
  * @param diskBytes the disk that holds the data
  * @param capacityBytes how much of it tenants may reserve
- * @param capacityConnections how many connections tenants may reserve; with the reserve for the monitor
- *     and the operators they make up max_connections (SAFETY 19)
+ * @param capacityConnections how many connections tenants may reserve; with the reserve for the
+ *     monitor and the operators they make up max_connections (SAFETY 19)
  */
 public record ServerSize(
     int memoryMb, long diskBytes, long capacityBytes, int capacityConnections) {

@@ -13,6 +13,7 @@ import herd.fleet.postgres.Sighting;
 import herd.fleet.server.ReadServerFacts;
 import herd.fleet.server.ServerFacts;
 import herd.fleet.ssh.SshTrouble;
+import herd.fleet.tenant.TenantSql;
 import herd.tier.Reach;
 import herd.tier.Votes;
 import herd.tier.generated.tables.records.ServerRecord;
@@ -34,13 +35,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       Query.of(
           "select count(*), current_setting('max_connections')::int from pg_catalog.pg_stat_activity"
               + " where backend_type = 'client backend'");
-  private static final Query NAMES =
-      new Query(
-          "select datname::text from pg_catalog.pg_database where datname ~ '^d[0-9a-f]{32}$'"
-              + " union all"
-              + " select rolname::text from pg_catalog.pg_roles where rolname ~ '^[ou][0-9a-f]{32}$'",
-          List.of(),
-          50_000);
+  private static final Query NAMES = new Query(TenantSql.INVENTORY, List.of(), 30_001);
 
   private final Subject subject;
   private final ServerRecord row;
@@ -92,7 +87,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private Sighting lookBySql() {
     var look =
         herd.fleet.postgres.Look.of(
-            servers.monitor(row), "postgres", List.of(CONNECTIONS, NAMES), SQL_LIMIT);
+            servers.monitor(row), TenantSql.MONITOR_DATABASE, List.of(CONNECTIONS, NAMES), SQL_LIMIT);
     boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
     return calm
         ? reach.sessions().look(row.getId(), reach.vantage(), look)
@@ -133,7 +128,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         facts.map(seen -> seen.postmasterPid().isPresent()),
         counts.map(counted -> number(counted, 0)),
         counts.map(counted -> number(counted, 1)),
-        rows(1).map(names -> (int) names(names).stream().filter(n -> n.startsWith("d")).count()),
+        rows(1).map(names -> (int) names(names).stream().filter(n -> n.startsWith("d")).distinct().count()),
         strangers());
   }
 
@@ -149,22 +144,21 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   }
 
   private static List<String> names(Rows rows) {
-    return rows.values().stream().map(row -> String.valueOf(row.getFirst())).toList();
+    return rows.values().stream().map(row -> String.valueOf(row.get(1))).toList();
   }
 
   /** Names of Herd's making that stand for no resource of this server. */
   private Optional<SortedSet<String>> strangers() {
     return rows(1)
-        .map(
-            rows -> {
-              SortedSet<String> strange = new TreeSet<>();
-              for (String name : names(rows)) {
-                if (!known.contains(name.substring(1))) {
-                  strange.add(name);
-                }
-              }
-              return strange;
-            });
+        .map(rows -> {
+          SortedSet<String> strange = new TreeSet<>();
+          for (String name : names(rows)) {
+            if (!known.contains(name.substring(1))) {
+              strange.add(name);
+            }
+          }
+          return strange;
+        });
   }
 
   @Override

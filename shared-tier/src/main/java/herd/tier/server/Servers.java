@@ -1,5 +1,6 @@
 package herd.tier.server;
 
+import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
 import static org.jooq.impl.DSL.count;
@@ -43,8 +44,7 @@ public final class Servers {
   }
 
   /** Wants a new server, inside the caller's transaction; its machine is made by the loop. */
-  public UUID want(
-      DSLContext in, String provider, String region, String zone, ServerSize size) {
+  public UUID want(DSLContext in, String provider, String region, String zone, ServerSize size) {
     UUID id = UUID.randomUUID();
     in.insertInto(SERVER)
         .set(SERVER.ID, id)
@@ -60,7 +60,12 @@ public final class Servers {
     plane
         .subjects()
         .in(in)
-        .add(id, KIND, "server-" + id.toString().substring(0, 8), ServerState.CREATING, Optional.empty());
+        .add(
+            id,
+            KIND,
+            "server-" + id.toString().substring(0, 8),
+            ServerState.CREATING,
+            Optional.empty());
     return id;
   }
 
@@ -112,25 +117,19 @@ public final class Servers {
   public boolean askRestart(UUID id) {
     return plane
         .dsl()
-        .transactionResult(
-            tx -> {
-              int found =
-                  tx.dsl()
-                      .update(SERVER)
-                      .set(SERVER.RESTART_ASKED, SERVER.RESTART_ASKED.plus(1))
-                      .where(SERVER.ID.eq(id), SERVER.DESTROYED_AT.isNull())
-                      .execute();
-              return found == 1 && plane.subjects().in(tx.dsl()).wished(id);
-            });
+        .transactionResult(tx -> {
+          int found =
+              tx.dsl()
+                  .update(SERVER)
+                  .set(SERVER.RESTART_ASKED, SERVER.RESTART_ASKED.plus(1))
+                  .where(SERVER.ID.eq(id), SERVER.DESTROYED_AT.isNull())
+                  .execute();
+          return found == 1 && plane.subjects().in(tx.dsl()).wished(id);
+        });
   }
 
   void restarted(UUID id, int asked) {
-    plane
-        .dsl()
-        .update(SERVER)
-        .set(SERVER.RESTART_DONE, asked)
-        .where(SERVER.ID.eq(id))
-        .execute();
+    plane.dsl().update(SERVER).set(SERVER.RESTART_DONE, asked).where(SERVER.ID.eq(id)).execute();
   }
 
   /** How many resources still have something on each server. */
@@ -152,16 +151,23 @@ public final class Servers {
         .select(RESOURCE.SERVER_ID, RESOURCE.ID)
         .from(RESOURCE)
         .where(RESOURCE.SERVER_ID.in(servers), RESOURCE.TENANT_DROPPED_AT.isNull())
-        .forEach(
-            row ->
-                known
-                    .computeIfAbsent(row.value1(), _ -> new HashSet<>())
-                    .add(Names.hex(row.value2())));
+        .forEach(row ->
+            known.computeIfAbsent(row.value1(), _ -> new HashSet<>()).add(Names.hex(row.value2())));
     return known;
   }
 
   public List<ServerRecord> living() {
     return plane.dsl().selectFrom(SERVER).where(SERVER.DESTROYED_AT.isNull()).fetch();
+  }
+
+  /** Those of the servers that have an open incident of a type. */
+  public Set<UUID> withTrouble(Collection<UUID> servers, String type) {
+    return plane
+        .dsl()
+        .select(SUBJECT.ID)
+        .from(SUBJECT)
+        .where(SUBJECT.ID.in(servers), SUBJECT.TROUBLES.contains(new String[] {type}))
+        .fetchSet(SUBJECT.ID);
   }
 
   MonitorSecret monitorSecret(ServerRecord row) {

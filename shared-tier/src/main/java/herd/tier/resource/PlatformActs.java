@@ -1,0 +1,183 @@
+package herd.tier.resource;
+
+import static herd.tier.generated.Tables.RESOURCE;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
+
+import herd.controlplane.ControlPlane;
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Claim;
+import herd.service.Sealer;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.market.Market;
+import herd.tier.market.MarketTrouble;
+import herd.tier.market.MarketTrouble.Kind;
+import herd.tier.market.Tokens;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Field;
+
+/**
+ * What is done at the marketplace's platform for one resource: the grant is exchanged, the config sent,
+ * the platform told that it is up. Each re-reads the wish first, because a deprovision wins over a
+ * provision that still runs (SAFETY 22).
+ */
+public final class PlatformActs {
+
+  private static final Field<OffsetDateTime> CLOCK =
+      field("clock_timestamp()", OffsetDateTime.class);
+
+  /** An access token this close to its end is renewed first. */
+  private static final Duration NEARLY_OVER = Duration.ofMinutes(5);
+
+  private final ControlPlane plane;
+  private final Resources resources;
+  private final Market market;
+  private final Sealer sealer;
+  private final String configVar;
+
+  /**
+   * @param configVar the config var that holds the URL, such as HEROKU_POSTGRESQL_URL
+   */
+  public PlatformActs(
+      ControlPlane plane, Resources resources, Market market, Sealer sealer, String configVar) {
+    this.plane = plane;
+    this.resources = resources;
+    this.market = market;
+    this.sealer = sealer;
+    this.configVar = configVar;
+  }
+
+  /**
+   * Spends the grant's code. That it is being spent is stored first: when this process dies between the
+   * answer and its storing, the next try is refused, and the grant counts as lost.
+   */
+  public Act exchangeGrant(UUID id) {
+    return alone(
+        id,
+        row -> {
+          if (!row.getGrantState().equals("given") && !row.getGrantState().equals("sent")) {
+            return "the grant is settled";
+          }
+          String code = sealer.open(row.getGrantCode(), Resources.context(id, "grant"));
+          grant(id, "sent");
+          try {
+            store(id, market.exchange(code));
+            return "the grant was exchanged";
+          } catch (MarketTrouble e) {
+            if (e.kind() == Kind.RETRY) {
+              throw e;
+            }
+            grant(id, "lost");
+            return "the grant is lost: " + e.getMessage();
+          }
+        });
+  }
+
+  /** Sends the URL. */
+  public Act sendConfig(UUID id) {
+    return alone(
+        id,
+        row -> {
+          String url = resources.endpoint(row).orElseThrow().url();
+          market.sendConfig(id, accessToken(row), Map.of(configVar, url));
+          plane
+              .dsl()
+              .update(RESOURCE)
+              .set(RESOURCE.CONFIG_TOLD, row.getConfigVersion())
+              .where(RESOURCE.ID.eq(id))
+              .execute();
+          return "the platform knows the URL";
+        });
+  }
+
+  /** Tells the platform that it is up; when the customer has removed it meanwhile, it is unwanted. */
+  public Act tellProvisioned(UUID id) {
+    return alone(
+        id,
+        row -> {
+          try {
+            market.provisioned(id, accessToken(row));
+          } catch (MarketTrouble e) {
+            if (e.kind() != Kind.GONE) {
+              throw e;
+            }
+            resources.deprovision(id);
+            return "the platform no longer has it";
+          }
+          markProvisioned(id);
+          return "the platform knows that it is up";
+        });
+  }
+
+  /** For a resource whose platform is not told (the classic contract answers its own request). */
+  public void markProvisioned(UUID id) {
+    plane
+        .dsl()
+        .update(RESOURCE)
+        .set(RESOURCE.PROVISIONED_AT, CLOCK)
+        .where(RESOURCE.ID.eq(id))
+        .execute();
+  }
+
+  private interface Step {
+    String run(ResourceRecord row) throws Exception;
+  }
+
+  /** Under the resource's own lease, on the row as it is then, unless it is no longer wanted. */
+  private Act alone(UUID id, Step step) {
+    return Act.under(
+        List.of(Claim.alone(id)),
+        _ -> {
+          Optional<ResourceRecord> row =
+              resources.find(id).filter(found -> found.getDeprovisionedAt() == null);
+          return row.isPresent() ? step.run(row.get()) : "no longer wanted";
+        });
+  }
+
+  private String accessToken(ResourceRecord row) {
+    OffsetDateTime soon = OffsetDateTime.now(ZoneOffset.UTC).plus(NEARLY_OVER);
+    if (row.getTokenExpiresAt() != null && row.getTokenExpiresAt().isBefore(soon)) {
+      Tokens renewed =
+          market.refresh(
+              sealer.open(row.getRefreshToken(), Resources.context(row.getId(), "refresh")));
+      store(row.getId(), renewed);
+      return renewed.accessToken();
+    }
+    return sealer.open(row.getAccessToken(), Resources.context(row.getId(), "access"));
+  }
+
+  private void store(UUID id, Tokens tokens) {
+    plane
+        .dsl()
+        .update(RESOURCE)
+        .set(RESOURCE.ACCESS_TOKEN, sealer.seal(tokens.accessToken(), Resources.context(id, "access")))
+        .set(
+            RESOURCE.REFRESH_TOKEN,
+            sealer.seal(tokens.refreshToken(), Resources.context(id, "refresh")))
+        .set(
+            RESOURCE.TOKEN_EXPIRES_AT,
+            field(
+                "clock_timestamp() + {0} * interval '1 s'",
+                OffsetDateTime.class,
+                val(tokens.validFor().toSeconds())))
+        .set(RESOURCE.GRANT_STATE, "held")
+        .setNull(RESOURCE.GRANT_CODE)
+        .where(RESOURCE.ID.eq(id))
+        .execute();
+  }
+
+  private void grant(UUID id, String state) {
+    plane
+        .dsl()
+        .update(RESOURCE)
+        .set(RESOURCE.GRANT_STATE, state)
+        .where(RESOURCE.ID.eq(id))
+        .execute();
+  }
+}

@@ -1,0 +1,47 @@
+package herd.starter.resource;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Remembers when this process last logged in to each database itself, and what it counted there: rows
+ * and tables need a session in the database, which is had every ten minutes at the most; the looks in
+ * between pass on what was counted. Lost with the process, and then simply had again.
+ */
+final class DeepLooks {
+
+  private static final Duration EVERY = Duration.ofMinutes(10);
+
+  private record Counted(long dueNanos, long rows, long tables) {}
+
+  private final Map<UUID, Counted> counted = new ConcurrentHashMap<>();
+
+  boolean due(UUID resource) {
+    Counted last = counted.get(resource);
+    return last == null || System.nanoTime() - last.dueNanos() > 0;
+  }
+
+  /** Some spread keeps a thousand databases made in one minute from being due in one minute. */
+  void remember(UUID resource, long rows, long tables) {
+    long spread = ThreadLocalRandom.current().nextLong(EVERY.toNanos() / 5);
+    counted.put(
+        resource, new Counted(System.nanoTime() + EVERY.toNanos() - spread, rows, tables));
+  }
+
+  Optional<Long> rows(UUID resource) {
+    return Optional.ofNullable(counted.get(resource)).map(Counted::rows);
+  }
+
+  Optional<Long> tables(UUID resource) {
+    return Optional.ofNullable(counted.get(resource)).map(Counted::tables);
+  }
+
+  /** The next look counts anew, as after a vacuum. */
+  void forget(UUID resource) {
+    counted.remove(resource);
+  }
+}

@@ -1,0 +1,50 @@
+package herd.starter.resource;
+
+import herd.starter.resource.ResourceSeen.Limit;
+import herd.tier.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where a resource stands to its plan's limits (SAFETY 21). Pure.
+ *
+ * @param grace how long a customer may stay over a limit before writing is taken away
+ * @param vacuumEvery how often a limited database is vacuumed before it is measured again
+ */
+public record Limits(Duration grace, Duration vacuumEvery) {
+
+  /** So far over that there is no grace. */
+  private static final double AT_ONCE = 1.5;
+
+  /** What the rows of a resource say about its past. */
+  record Past(
+      Optional<Instant> overSince, Optional<Instant> limitedAt, Optional<Instant> vacuumedAt) {}
+
+  Limit judge(
+      Plan plan, Optional<Long> bytes, Optional<Long> rows, boolean serverNearlyFull, Past past, Instant now) {
+    double used = used(plan, bytes, rows);
+    boolean over = used > 1.0;
+    if (past.limitedAt().isPresent()) {
+      boolean vacuumed =
+          past.vacuumedAt().filter(at -> at.isAfter(past.limitedAt().get())).isPresent();
+      boolean again = past.vacuumedAt().map(at -> at.plus(vacuumEvery).isBefore(now)).orElse(true);
+      return over
+          ? again || !vacuumed ? Limit.MUST_BE_VACUUMED : Limit.LIMITED
+          : vacuumed ? Limit.MAY_BE_FREED : Limit.MUST_BE_VACUUMED;
+    }
+    if (!over) {
+      return Limit.WITHIN;
+    }
+    boolean graceOver = past.overSince().map(at -> at.plus(grace).isBefore(now)).orElse(false);
+    return graceOver || used >= AT_ONCE || serverNearlyFull ? Limit.MUST_BE_LIMITED : Limit.OVER;
+  }
+
+  /** The used part of the tightest limit; 0 while nothing is known. */
+  static double used(Plan plan, Optional<Long> bytes, Optional<Long> rows) {
+    double bySize = bytes.map(size -> (double) size / plan.bytes()).orElse(0.0);
+    double byRows =
+        plan.rows().isPresent() ? rows.map(n -> (double) n / plan.rows().get()).orElse(0.0) : 0.0;
+    return Math.max(bySize, byRows);
+  }
+}

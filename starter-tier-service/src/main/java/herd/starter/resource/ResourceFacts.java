@@ -1,0 +1,53 @@
+package herd.starter.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.Optional;
+
+/**
+ * What a look learnt of a resource, as it stands in the observation, where the customer's data API reads
+ * it.
+ *
+ * @param bytes size of the database on disk
+ * @param rows rows of all the customer's tables, as the statistics last saw them
+ * @param detail what Postgres said, in one safe line
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record ResourceFacts(
+    String detail,
+    Optional<Long> bytes,
+    Optional<Long> rows,
+    Optional<Long> tables,
+    Optional<Integer> connections,
+    @JsonProperty("oldest_transaction_seconds") Optional<Long> oldestTransactionSeconds,
+    @JsonProperty("postgres_version") Optional<String> postgresVersion) {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  static ResourceFacts none(String detail) {
+    return new ResourceFacts(
+        detail,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("could not write a resource's facts", e);
+    }
+  }
+}

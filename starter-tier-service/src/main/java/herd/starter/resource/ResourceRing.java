@@ -1,0 +1,139 @@
+package herd.starter.resource;
+
+import static herd.tier.generated.Tables.RESOURCE;
+
+import herd.controlplane.Subject;
+import herd.controlplane.incident.IncidentType;
+import herd.controlplane.ring.Ring;
+import herd.controlplane.ring.Visit;
+import herd.statemachine.Machine;
+import herd.tier.Reach;
+import herd.tier.Tier;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.PlatformActs;
+import herd.tier.resource.Resources;
+import herd.tier.server.Servers;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** The ring of the starter tier's resources. */
+public final class ResourceRing implements Ring<ResourceState, ResourceAct, ResourceSeen> {
+
+  private final Reach reach;
+  private final Tier tier;
+  private final Resources resources;
+  private final Servers servers;
+  private final PlatformActs platform;
+  private final Limits limits;
+  private final DeepLooks deepLooks = new DeepLooks();
+  private final ResourceActs acts;
+  private final List<IncidentType<ResourceSeen>> incidents;
+
+  public ResourceRing(
+      Reach reach,
+      Tier tier,
+      Resources resources,
+      Servers servers,
+      PlatformActs platform,
+      Limits limits) {
+    this.reach = reach;
+    this.tier = tier;
+    this.resources = resources;
+    this.servers = servers;
+    this.platform = platform;
+    this.limits = limits;
+    this.acts = new ResourceActs(reach, tier, resources, reach.sealer(), deepLooks);
+    this.incidents = new ResourceIncidents(this).types();
+  }
+
+  @Override
+  public String kind() {
+    return Resources.KIND;
+  }
+
+  @Override
+  public Machine<ResourceState, ResourceAct, ResourceSeen> machine() {
+    return new ResourceMachine();
+  }
+
+  @Override
+  public List<IncidentType<ResourceSeen>> incidents() {
+    return incidents;
+  }
+
+  @Override
+  public void moved(DSLContext transaction, Subject subject, ResourceState to) {
+    if (to == ResourceState.DESTROYED) {
+      resources.giveBackRoom(transaction, subject.id());
+    }
+  }
+
+  @Override
+  public Map<UUID, Visit<ResourceAct, ResourceSeen>> visits(List<Subject> batch) {
+    Map<UUID, ResourceRecord> rows =
+        reach
+            .plane()
+            .dsl()
+            .selectFrom(RESOURCE)
+            .where(RESOURCE.ID.in(batch.stream().map(Subject::id).toList()))
+            .fetchMap(RESOURCE.ID);
+    Set<UUID> serverIds = new HashSet<>();
+    rows.values().stream()
+        .map(ResourceRecord::getServerId)
+        .filter(Objects::nonNull)
+        .forEach(serverIds::add);
+    Map<UUID, ServerRecord> on = servers.find(serverIds);
+    Set<UUID> nearlyFull = servers.withTrouble(serverIds, "disk_nearly_full");
+    Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
+    for (Subject subject : batch) {
+      ResourceRecord row = rows.get(subject.id());
+      if (row != null) {
+        Optional<ServerRecord> server =
+            Optional.ofNullable(row.getServerId()).flatMap(id -> Optional.ofNullable(on.get(id)));
+        boolean full = server.filter(s -> nearlyFull.contains(s.getId())).isPresent();
+        visits.put(subject.id(), new ResourceVisit(subject, row, server, full, this));
+      }
+    }
+    return visits;
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
+  Tier tier() {
+    return tier;
+  }
+
+  Resources resources() {
+    return resources;
+  }
+
+  Servers servers() {
+    return servers;
+  }
+
+  PlatformActs platform() {
+    return platform;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  DeepLooks deepLooks() {
+    return deepLooks;
+  }
+
+  ResourceActs acts() {
+    return acts;
+  }
+}
