@@ -91,7 +91,7 @@ single() {
   return 0
 }
 {
-  printf "create role herd_monitor login nosuperuser connection limit 5 password '%s';\n\n" "$MONITOR_VERIFIER"
+  printf "create role herd_monitor login nosuperuser connection limit 30 password '%s';\n\n" "$MONITOR_VERIFIER"
   printf '%s\n' "$SQL_SERVER"
 } | single postgres || exit $?
 printf '%s\n' "$SQL_TEMPLATE" | sed "s/@EXTENSIONS@/$EXTENSIONS/" | single herd_template || exit $?

@@ -23,9 +23,9 @@ import java.util.UUID;
 import org.jooq.Field;
 
 /**
- * What is done at the marketplace's platform for one resource: the grant is exchanged, the config sent,
- * the platform told that it is up. Each re-reads the wish first, because a deprovision wins over a
- * provision that still runs (SAFETY 22).
+ * What is done at the marketplace's platform for one resource: the grant is exchanged, the config
+ * sent, the platform told that it is up. Each re-reads the wish first, because a deprovision wins
+ * over a provision that still runs (SAFETY 22).
  */
 public final class PlatformActs {
 
@@ -54,8 +54,8 @@ public final class PlatformActs {
   }
 
   /**
-   * Spends the grant's code. That it is being spent is stored first: when this process dies between the
-   * answer and its storing, the next try is refused, and the grant counts as lost.
+   * Spends the grant's code. That it is being spent is stored first: when this process dies between
+   * the answer and its storing, the next try is refused, and the grant counts as lost.
    */
   public Act exchangeGrant(UUID id) {
     return alone(
@@ -96,7 +96,9 @@ public final class PlatformActs {
         });
   }
 
-  /** Tells the platform that it is up; when the customer has removed it meanwhile, it is unwanted. */
+  /**
+   * Tells the platform that it is up; when the customer has removed it meanwhile, it is unwanted.
+   */
   public Act tellProvisioned(UUID id) {
     return alone(
         id,
@@ -156,7 +158,9 @@ public final class PlatformActs {
     plane
         .dsl()
         .update(RESOURCE)
-        .set(RESOURCE.ACCESS_TOKEN, sealer.seal(tokens.accessToken(), Resources.context(id, "access")))
+        .set(
+            RESOURCE.ACCESS_TOKEN,
+            sealer.seal(tokens.accessToken(), Resources.context(id, "access")))
         .set(
             RESOURCE.REFRESH_TOKEN,
             sealer.seal(tokens.refreshToken(), Resources.context(id, "refresh")))
@@ -164,8 +168,7 @@ public final class PlatformActs {
             RESOURCE.TOKEN_EXPIRES_AT,
             field(
                 "clock_timestamp() + {0} * interval '1 s'",
-                OffsetDateTime.class,
-                val(tokens.validFor().toSeconds())))
+                OffsetDateTime.class, val(tokens.validFor().toSeconds())))
         .set(RESOURCE.GRANT_STATE, "held")
         .setNull(RESOURCE.GRANT_CODE)
         .where(RESOURCE.ID.eq(id))

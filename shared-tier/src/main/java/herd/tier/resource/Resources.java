@@ -208,27 +208,22 @@ public final class Resources {
   public boolean place(UUID id) {
     return plane
         .dsl()
-        .transactionResult(
-            tx -> {
-              ResourceRecord row =
-                  tx.dsl()
-                      .selectFrom(RESOURCE)
-                      .where(RESOURCE.ID.eq(id))
-                      .forUpdate()
-                      .fetchSingle();
-              boolean settled = row.getServerId() != null || row.getDeprovisionedAt() != null;
-              if (!settled) {
-                wakePool(tx.dsl());
-              }
-              return settled
-                  || Room.reserve(
-                          tx.dsl(),
-                          plane.subjects(),
-                          id,
-                          row.getRegion(),
-                          tier.grading().roomFor(tier.plans().get(row.getPlan())))
-                      .isPresent();
-            });
+        .transactionResult(tx -> {
+          ResourceRecord row =
+              tx.dsl().selectFrom(RESOURCE).where(RESOURCE.ID.eq(id)).forUpdate().fetchSingle();
+          boolean settled = row.getServerId() != null || row.getDeprovisionedAt() != null;
+          if (!settled) {
+            wakePool(tx.dsl());
+          }
+          return settled
+              || Room.reserve(
+                      tx.dsl(),
+                      plane.subjects(),
+                      id,
+                      row.getRegion(),
+                      tier.grading().roomFor(tier.plans().get(row.getPlan())))
+                  .isPresent();
+        });
   }
 
   /** Part of the transaction in which a resource is destroyed. */

@@ -12,7 +12,7 @@ public record ServerSize(
     int memoryMb, long diskBytes, long capacityBytes, int capacityConnections) {
 
   /** Connections beyond the tenants': the monitor's, the operators', maintenance. */
-  public static final int RESERVE = 20;
+  public static final int RESERVE = 50;
 
   public int maxConnections() {
     return capacityConnections + RESERVE;

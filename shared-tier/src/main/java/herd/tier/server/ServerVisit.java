@@ -87,7 +87,10 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private Sighting lookBySql() {
     var look =
         herd.fleet.postgres.Look.of(
-            servers.monitor(row), TenantSql.MONITOR_DATABASE, List.of(CONNECTIONS, NAMES), SQL_LIMIT);
+            servers.monitor(row),
+            TenantSql.MONITOR_DATABASE,
+            List.of(CONNECTIONS, NAMES),
+            SQL_LIMIT);
     boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
     return calm
         ? reach.sessions().look(row.getId(), reach.vantage(), look)
@@ -128,7 +131,9 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         facts.map(seen -> seen.postmasterPid().isPresent()),
         counts.map(counted -> number(counted, 0)),
         counts.map(counted -> number(counted, 1)),
-        rows(1).map(names -> (int) names(names).stream().filter(n -> n.startsWith("d")).distinct().count()),
+        rows(1)
+            .map(names ->
+                (int) names(names).stream().filter(n -> n.startsWith("d")).distinct().count()),
         strangers());
   }
 

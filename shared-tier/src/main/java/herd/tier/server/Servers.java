@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
 
 import herd.controlplane.ControlPlane;
+import herd.controlplane.ring.Observation;
 import herd.fleet.act.Host;
 import herd.fleet.postgres.MonitorSecret;
 import herd.fleet.postgres.PostgresTarget;
@@ -154,6 +155,18 @@ public final class Servers {
         .forEach(row ->
             known.computeIfAbsent(row.value1(), _ -> new HashSet<>()).add(Names.hex(row.value2())));
     return known;
+  }
+
+  /** The strangers the newest look with facts told of. */
+  Set<String> lastStrangers(UUID server) {
+    return plane
+        .observations()
+        .latestFacts(server)
+        .flatMap(Observation::facts)
+        .flatMap(ServerFactsText::read)
+        .flatMap(ServerFactsText::strangers)
+        .<Set<String>>map(names -> names)
+        .orElse(Set.of());
   }
 
   public List<ServerRecord> living() {

@@ -22,10 +22,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jooq.DSLContext;
 
 /** The ring of the starter tier's resources. */
 public final class ResourceRing implements Ring<ResourceState, ResourceAct, ResourceSeen> {
+
+  /** With three vantages well below the monitor's connection limit of 30. */
+  private static final int LOGINS_PER_SERVER = 6;
 
   private final Reach reach;
   private final Tier tier;
@@ -33,6 +38,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   private final Servers servers;
   private final PlatformActs platform;
   private final Limits limits;
+  private final Map<UUID, Semaphore> turns = new ConcurrentHashMap<>();
   private final DeepLooks deepLooks = new DeepLooks();
   private final ResourceActs acts;
   private final List<IncidentType<ResourceSeen>> incidents;
@@ -103,6 +109,11 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
       }
     }
     return visits;
+  }
+
+  /** Turns for fresh logins to one server's databases, from this process and vantage. */
+  Semaphore turns(UUID server) {
+    return turns.computeIfAbsent(server, _ -> new Semaphore(LOGINS_PER_SERVER));
   }
 
   Reach reach() {

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
   private static final Duration LIMIT = Duration.ofSeconds(4);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String ONE_TENANT = TenantSql.TENANTS + " where database = $1";
 
   private final Subject subject;
@@ -103,8 +106,32 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         rows(1).flatMap(Rows::single));
   }
 
-  /** By a fresh login into its own database, kept by nobody. */
+  /**
+   * By a fresh login into its own database, kept by nobody. So many at once per server, or a hundred
+   * tenants of a broken server would use up the monitor's connections; who gets no turn is blind.
+   */
   private ResourceFacts deep(ServerRecord on) {
+    Semaphore turns = ring.turns(on.getId());
+    if (!turns.tryAcquire()) {
+      try {
+        if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          String why = "no turn for a login to its server";
+          sighting = new Sighting(Outcome.BLIND, true, PATIENCE, why, List.of());
+          return ResourceFacts.none(why);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return ResourceFacts.none("interrupted");
+      }
+    }
+    try {
+      return inside(on);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private ResourceFacts inside(ServerRecord on) {
     sighting =
         ring.reach()
             .sessions()

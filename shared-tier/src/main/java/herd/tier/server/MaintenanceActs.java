@@ -1,0 +1,114 @@
+package herd.tier.server;
+
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Claim;
+import herd.fleet.server.EndIdleSessions;
+import herd.fleet.server.RemoveOldLogs;
+import herd.fleet.server.SetMonitor;
+import herd.fleet.tenant.DropTenant;
+import herd.fleet.tenant.Tenant;
+import herd.fleet.tenant.TenantNames;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Attempts against incidents of a server that still runs. Each holds the server alone. */
+final class MaintenanceActs {
+
+  private static final Duration SHORT = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG_IDLE = Duration.ofMinutes(10);
+
+  private final Reach reach;
+  private final Servers servers;
+
+  MaintenanceActs(Reach reach, Servers servers) {
+    this.reach = reach;
+    this.servers = servers;
+  }
+
+  Act removeOldLogs(ServerRecord row) {
+    return alone(
+        row,
+        token ->
+            "%d KiB of logs removed"
+                .formatted(
+                    new RemoveOldLogs(reach.fenced())
+                        .run(
+                            reach.vantage(),
+                            Servers.host(row, reach.identity()),
+                            ServerActs.claim(row.getId(), token),
+                            SHORT)));
+  }
+
+  Act endIdle(ServerRecord row) {
+    return alone(
+        row,
+        token ->
+            "%d idle sessions ended"
+                .formatted(
+                    new EndIdleSessions(reach.fenced())
+                        .run(
+                            reach.vantage(),
+                            Servers.host(row, reach.identity()),
+                            ServerActs.claim(row.getId(), token),
+                            row.getSystemIdentifier(),
+                            LONG_IDLE,
+                            SHORT)));
+  }
+
+  Act setMonitor(ServerRecord row) {
+    return alone(
+        row,
+        token -> {
+          new SetMonitor(reach.fenced())
+              .run(
+                  reach.vantage(),
+                  Servers.host(row, reach.identity()),
+                  ServerActs.claim(row.getId(), token),
+                  row.getSystemIdentifier(),
+                  servers.monitorSecret(row).verifier(ServerActs.MONITOR_ROUNDS),
+                  SHORT);
+          return "the monitor's password is set";
+        });
+  }
+
+  /** Removes what was last seen strange and is still unknown to the books now, under the lease. */
+  Act removeStrangers(ServerRecord row) {
+    return alone(
+        row,
+        token -> {
+          Set<String> known =
+              servers.knownTenants(List.of(row.getId())).getOrDefault(row.getId(), Set.of());
+          Set<String> strange = new TreeSet<>();
+          servers.lastStrangers(row.getId()).forEach(name -> strange.add(name.substring(1)));
+          strange.removeAll(known);
+          for (String hex : strange) {
+            new DropTenant(reach.fenced())
+                .run(
+                    reach.vantage(),
+                    new Tenant(
+                        Servers.host(row, reach.identity()),
+                        row.getSystemIdentifier(),
+                        TenantNames.of(uuid(hex)),
+                        List.of(ServerActs.claim(row.getId(), token))),
+                    LONG);
+          }
+          return "%d strangers removed".formatted(strange.size());
+        });
+  }
+
+  private static UUID uuid(String hex) {
+    return new UUID(
+        Long.parseUnsignedLong(hex.substring(0, 16), 16),
+        Long.parseUnsignedLong(hex.substring(16), 16));
+  }
+
+  private static Act alone(ServerRecord row, Act.Leased act) {
+    return Act.under(List.of(Claim.alone(row.getId())), act);
+  }
+}
