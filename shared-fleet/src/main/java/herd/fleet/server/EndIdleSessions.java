@@ -5,7 +5,6 @@ import herd.fleet.act.Claim;
 import herd.fleet.act.Fenced;
 import herd.fleet.act.Host;
 import herd.fleet.act.Script;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,23 @@ public final class EndIdleSessions {
     this.fenced = fenced;
   }
 
-  public int run(Vantage vantage, Host host, Claim server, String systemIdentifier, Duration idle, Duration limit) {
-    return Integer.parseInt(fenced.run(vantage, host, List.of(server), SCRIPT, Map.of("SYSTEM", systemIdentifier, "IDLE_MINUTES", Long.toString(idle.toMinutes())), new byte[0], limit).need("ended"));
+  public int run(
+      Vantage vantage,
+      Host host,
+      Claim server,
+      String systemIdentifier,
+      Duration idle,
+      Duration limit) {
+    return Integer.parseInt(
+        fenced
+            .run(
+                vantage,
+                host,
+                List.of(server),
+                SCRIPT,
+                Map.of("SYSTEM", systemIdentifier, "IDLE_MINUTES", Long.toString(idle.toMinutes())),
+                new byte[0],
+                limit)
+            .need("ended"));
   }
 }

@@ -5,7 +5,6 @@ import herd.fleet.act.Claim;
 import herd.fleet.act.Fenced;
 import herd.fleet.act.Host;
 import herd.fleet.act.Script;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,9 @@ public final class RemoveOldLogs {
   }
 
   public long run(Vantage vantage, Host host, Claim server, Duration limit) {
-    return Long.parseLong(fenced.run(vantage, host, List.of(server), SCRIPT, Map.of(), new byte[0], limit).need("freed_kb"));
+    return Long.parseLong(
+        fenced
+            .run(vantage, host, List.of(server), SCRIPT, Map.of(), new byte[0], limit)
+            .need("freed_kb"));
   }
 }

@@ -20,7 +20,20 @@ public final class SetMonitor {
     this.fenced = fenced;
   }
 
-  public void run(Vantage vantage, Host host, Claim server, String systemIdentifier, String verifier, Duration limit) {
-    fenced.run(vantage, host, List.of(server), SCRIPT, Map.of("SYSTEM", systemIdentifier), (verifier + "\n").getBytes(StandardCharsets.US_ASCII), limit);
+  public void run(
+      Vantage vantage,
+      Host host,
+      Claim server,
+      String systemIdentifier,
+      String verifier,
+      Duration limit) {
+    fenced.run(
+        vantage,
+        host,
+        List.of(server),
+        SCRIPT,
+        Map.of("SYSTEM", systemIdentifier),
+        (verifier + "\n").getBytes(StandardCharsets.US_ASCII),
+        limit);
   }
 }

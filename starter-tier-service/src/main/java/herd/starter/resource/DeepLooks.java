@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Remembers when this process last logged in to each database itself, and what it counted there: rows
- * and tables need a session in the database, which is had every ten minutes at the most; the looks in
- * between pass on what was counted. Lost with the process, and then simply had again.
+ * Remembers when this process last logged in to each database itself, and what it counted there:
+ * rows and tables need a session in the database, which is had every ten minutes at the most; the
+ * looks in between pass on what was counted. Lost with the process, and then simply had again.
  */
 final class DeepLooks {
 
@@ -28,8 +28,7 @@ final class DeepLooks {
   /** Some spread keeps a thousand databases made in one minute from being due in one minute. */
   void remember(UUID resource, long rows, long tables) {
     long spread = ThreadLocalRandom.current().nextLong(EVERY.toNanos() / 5);
-    counted.put(
-        resource, new Counted(System.nanoTime() + EVERY.toNanos() - spread, rows, tables));
+    counted.put(resource, new Counted(System.nanoTime() + EVERY.toNanos() - spread, rows, tables));
   }
 
   Optional<Long> rows(UUID resource) {

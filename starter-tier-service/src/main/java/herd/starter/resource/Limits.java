@@ -22,7 +22,12 @@ public record Limits(Duration grace, Duration vacuumEvery) {
       Optional<Instant> overSince, Optional<Instant> limitedAt, Optional<Instant> vacuumedAt) {}
 
   Limit judge(
-      Plan plan, Optional<Long> bytes, Optional<Long> rows, boolean serverNearlyFull, Past past, Instant now) {
+      Plan plan,
+      Optional<Long> bytes,
+      Optional<Long> rows,
+      boolean serverNearlyFull,
+      Past past,
+      Instant now) {
     double used = used(plan, bytes, rows);
     boolean over = used > 1.0;
     if (past.limitedAt().isPresent()) {

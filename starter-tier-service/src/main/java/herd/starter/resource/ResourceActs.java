@@ -55,8 +55,7 @@ final class ResourceActs {
   private final Sealer sealer;
   private final DeepLooks deepLooks;
 
-  ResourceActs(
-      Reach reach, Tier tier, Resources resources, Sealer sealer, DeepLooks deepLooks) {
+  ResourceActs(Reach reach, Tier tier, Resources resources, Sealer sealer, DeepLooks deepLooks) {
     this.reach = reach;
     this.tier = tier;
     this.resources = resources;
@@ -112,8 +111,7 @@ final class ResourceActs {
 
   private void make(ResourceRecord row, ServerRecord server, Token token) {
     Plan plan = tier.plans().get(row.getPlan());
-    String password =
-        sealer.open(row.getPassword(), Resources.context(row.getId(), "password"));
+    String password = sealer.open(row.getPassword(), Resources.context(row.getId(), "password"));
     new CreateTenant(reach.fenced())
         .run(
             reach.vantage(),
@@ -145,8 +143,7 @@ final class ResourceActs {
         row,
         server,
         (now, token) -> {
-          new KillSessions(reach.fenced())
-              .run(reach.vantage(), tenant(now, server, token), SHORT);
+          new KillSessions(reach.fenced()).run(reach.vantage(), tenant(now, server, token), SHORT);
           done(now.getId(), RESOURCE.CUT_DONE, now.getCutAsked());
           return "its sessions are ended";
         });
@@ -164,10 +161,7 @@ final class ResourceActs {
                       tenant(now, server, token),
                       tier.plans().get(now.getPlan()).connections(),
                       LONG);
-          update()
-              .set(RESOURCE.LIMITED_AT, CLOCK)
-              .where(RESOURCE.ID.eq(now.getId()))
-              .execute();
+          update().set(RESOURCE.LIMITED_AT, CLOCK).where(RESOURCE.ID.eq(now.getId())).execute();
           return "writing is taken away at %d bytes".formatted(bytes);
         });
   }
@@ -202,10 +196,7 @@ final class ResourceActs {
               new VacuumTenant(reach.fenced())
                   .run(reach.vantage(), tenant(now, server, token), true, VACUUM);
           deepLooks.forget(now.getId());
-          update()
-              .set(RESOURCE.VACUUMED_AT, CLOCK)
-              .where(RESOURCE.ID.eq(now.getId()))
-              .execute();
+          update().set(RESOURCE.VACUUMED_AT, CLOCK).where(RESOURCE.ID.eq(now.getId())).execute();
           return "vacuumed to %d bytes".formatted(bytes);
         });
   }
@@ -215,8 +206,7 @@ final class ResourceActs {
         row,
         token -> {
           if (server.getDestroyedAt() == null) {
-            new DropTenant(reach.fenced())
-                .run(reach.vantage(), tenant(row, server, token), LONG);
+            new DropTenant(reach.fenced()).run(reach.vantage(), tenant(row, server, token), LONG);
           }
           deepLooks.forget(row.getId());
           update()
@@ -245,8 +235,7 @@ final class ResourceActs {
   }
 
   private static Act onServer(ResourceRecord row, Act.Leased act) {
-    return Act.under(
-        List.of(Claim.alone(row.getId()), Claim.together(row.getServerId())), act);
+    return Act.under(List.of(Claim.alone(row.getId()), Claim.together(row.getServerId())), act);
   }
 
   private Tenant tenant(ResourceRecord row, ServerRecord server, Token token) {

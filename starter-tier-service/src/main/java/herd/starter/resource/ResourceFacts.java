@@ -9,8 +9,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.Optional;
 
 /**
- * What a look learnt of a resource, as it stands in the observation, where the customer's data API reads
- * it.
+ * What a look learnt of a resource, as it stands in the observation, where the customer's data API
+ * reads it.
  *
  * @param bytes size of the database on disk
  * @param rows rows of all the customer's tables, as the statistics last saw them

@@ -15,7 +15,9 @@ import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.server.ServerIncidents;
 import java.util.List;
 
-/** What may be wrong with a starter resource, and what is tried. Playbooks stand beside this class. */
+/**
+ * What may be wrong with a starter resource, and what is tried. Playbooks stand beside this class.
+ */
 public final class ResourceIncidents {
 
   public static final String RESOURCE_UNAVAILABLE = "resource_unavailable";

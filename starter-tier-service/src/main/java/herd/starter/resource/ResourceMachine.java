@@ -101,13 +101,10 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .to(AVAILABLE, UNAVAILABLE)
               .recalls(ofSeconds(30))
               .within(ofMinutes(2), UNDECIDED)
-              .think(
-                  s ->
-                      s.answers() && s.freshly()
-                          ? go(AVAILABLE, s.why())
-                          : s.votes() >= Votes.QUORUM
-                              ? go(UNAVAILABLE, s.why())
-                              : stay(s.why()));
+              .think(s ->
+                  s.answers() && s.freshly()
+                      ? go(AVAILABLE, s.why())
+                      : s.votes() >= Votes.QUORUM ? go(UNAVAILABLE, s.why()) : stay(s.why()));
       case UNAVAILABLE ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15), ofSeconds(60))
               .lane("uncertain")
@@ -119,13 +116,12 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .to(DESTROYED)
               .asks(DROP_TENANT, ofMinutes(2))
               .within(ofMinutes(30), STUCK_DESTROYING)
-              .think(
-                  s ->
-                      !s.placed() || s.tenantDropped()
-                          ? go(DESTROYED, "nothing is left of it")
-                          : s.serverReady() || s.serverGone()
-                              ? ask(DROP_TENANT, "it is still on its server")
-                              : stay("its server is not ready"));
+              .think(s ->
+                  !s.placed() || s.tenantDropped()
+                      ? go(DESTROYED, "nothing is left of it")
+                      : s.serverReady() || s.serverGone()
+                          ? ask(DROP_TENANT, "it is still on its server")
+                          : stay("its server is not ready"));
       case DESTROYED -> end();
     };
   }

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round of one resource. A calm one is seen over its server's kept session; one that is not, and
- * every one each ten minutes, by a fresh login into its own database.
+ * One round of one resource. A calm one is seen over its server's kept session; one that is not,
+ * and every one each ten minutes, by a fresh login into its own database.
  */
 final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
@@ -107,8 +107,9 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   }
 
   /**
-   * By a fresh login into its own database, kept by nobody. So many at once per server, or a hundred
-   * tenants of a broken server would use up the monitor's connections; who gets no turn is blind.
+   * By a fresh login into its own database, kept by nobody. So many at once per server, or a
+   * hundred tenants of a broken server would use up the monitor's connections; who gets no turn is
+   * blind.
    */
   private ResourceFacts deep(ServerRecord on) {
     Semaphore turns = ring.turns(on.getId());
@@ -249,11 +250,10 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case TELL_PROVISIONED ->
           tellsPlatform()
               ? ring.platform().tellProvisioned(row.getId())
-              : Act.ofBooks(
-                  () -> {
-                    ring.platform().markProvisioned(row.getId());
-                    return "its own request is answered with the URL";
-                  });
+              : Act.ofBooks(() -> {
+                ring.platform().markProvisioned(row.getId());
+                return "its own request is answered with the URL";
+              });
       case APPLY_PLAN -> acts.applyPlan(row, server());
       case RESET -> acts.reset(row, server());
       case END_SESSIONS -> acts.endSessions(row, server());

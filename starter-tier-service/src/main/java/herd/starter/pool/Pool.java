@@ -1,0 +1,99 @@
+package herd.starter.pool;
+
+import static herd.tier.generated.Tables.RESOURCE;
+import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.sum;
+
+import herd.controlplane.ControlPlane;
+import herd.tier.server.ServerSize;
+import herd.tier.server.Servers;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/**
+ * The room on a tier's servers, by region. Room runs low when less than a fifth of one server is
+ * free, those still being made included, or when a resource waits for a place.
+ *
+ * @param zones where servers are made, in turn
+ */
+public record Pool(
+    ControlPlane plane,
+    Servers servers,
+    String provider,
+    List<String> regions,
+    List<String> zones,
+    ServerSize size) {
+
+  private static final int LOW = 5;
+
+  /** The first region that is short of room. */
+  Optional<String> shortRegion() {
+    return regions.stream().filter(region -> isShort(plane.dsl(), region)).findFirst();
+  }
+
+  private boolean isShort(DSLContext in, String region) {
+    var free =
+        in.select(
+                coalesce(sum(SERVER.CAPACITY_BYTES.minus(SERVER.RESERVED_BYTES)), BigDecimal.ZERO),
+                coalesce(
+                    sum(SERVER.CAPACITY_CONNECTIONS.minus(SERVER.RESERVED_CONNECTIONS)),
+                    BigDecimal.ZERO))
+            .from(SERVER)
+            .where(SERVER.REGION.eq(region), SERVER.OPEN.isTrue(), SERVER.DESTROYED_AT.isNull())
+            .fetchSingle();
+    boolean low =
+        free.value1().longValue() < size.capacityBytes() / LOW
+            || free.value2().longValue() < size.capacityConnections() / LOW;
+    return low || (waiting(in, region) && !someBeingMade(in, region));
+  }
+
+  private static boolean waiting(DSLContext in, String region) {
+    return in.fetchExists(
+        RESOURCE,
+        RESOURCE.REGION.eq(region),
+        RESOURCE.SERVER_ID.isNull(),
+        RESOURCE.DEPROVISIONED_AT.isNull());
+  }
+
+  private static boolean someBeingMade(DSLContext in, String region) {
+    return in.fetchExists(
+        SERVER,
+        SERVER.REGION.eq(region),
+        SERVER.CERTIFICATE.isNull(),
+        SERVER.DESTROYED_AT.isNull());
+  }
+
+  /** Wants a server in a short region, unless somebody else has just done so. */
+  String add() {
+    return plane
+        .dsl()
+        .transactionResult(tx -> {
+          tx.dsl().fetch("select pg_advisory_xact_lock(7450215)");
+          Optional<String> region =
+              regions.stream().filter(one -> isShort(tx.dsl(), one)).findFirst();
+          if (region.isEmpty()) {
+            return "there is room by now";
+          }
+          UUID id = servers.want(tx.dsl(), provider, region.get(), emptiest(tx.dsl()), size);
+          return "server %s is wanted in %s".formatted(id, region.get());
+        });
+  }
+
+  private String emptiest(DSLContext in) {
+    var byZone =
+        in.select(SERVER.ZONE, count())
+            .from(SERVER)
+            .where(SERVER.DESTROYED_AT.isNull())
+            .groupBy(SERVER.ZONE)
+            .fetchMap(SERVER.ZONE, count());
+    return zones.stream()
+        .min(Comparator.comparing(zone -> byZone.getOrDefault(zone, 0)))
+        .orElseThrow(() -> new IllegalStateException("HERD_ZONES names no zone"));
+  }
+}

@@ -1,0 +1,7 @@
+package herd.starter.pool;
+
+/** What the pool may ask for. */
+public enum PoolAct {
+  /** Want one more server in the region that is shortest of room. */
+  ADD_SERVER
+}

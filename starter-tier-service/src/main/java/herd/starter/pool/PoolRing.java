@@ -1,0 +1,75 @@
+package herd.starter.pool;
+
+import herd.controlplane.Subject;
+import herd.controlplane.incident.IncidentType;
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Look;
+import herd.controlplane.ring.Observation;
+import herd.controlplane.ring.Ring;
+import herd.controlplane.ring.Visit;
+import herd.statemachine.Machine;
+import herd.tier.resource.Resources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The ring with one member: the pool itself. */
+public final class PoolRing implements Ring<PoolState, PoolAct, PoolSeen> {
+
+  private final Pool pool;
+
+  public PoolRing(Pool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public String kind() {
+    return Resources.POOL_KIND;
+  }
+
+  @Override
+  public Machine<PoolState, PoolAct, PoolSeen> machine() {
+    return new PoolMachine();
+  }
+
+  @Override
+  public List<IncidentType<PoolSeen>> incidents() {
+    return List.of(IncidentType.whenStumbling("think_failed", 3));
+  }
+
+  @Override
+  public Map<UUID, Visit<PoolAct, PoolSeen>> visits(List<Subject> batch) {
+    return batch.stream().collect(Collectors.toMap(Subject::id, PoolVisit::new));
+  }
+
+  private final class PoolVisit implements Visit<PoolAct, PoolSeen> {
+
+    private final Subject subject;
+    private Optional<String> shortRegion = Optional.empty();
+
+    PoolVisit(Subject subject) {
+      this.subject = subject;
+    }
+
+    @Override
+    public Look look() {
+      shortRegion = pool.shortRegion();
+      return Look.atOurBooks();
+    }
+
+    @Override
+    public PoolSeen seen(Look look, List<Observation> recalled, Instant now) {
+      return new PoolSeen(subject.wanted(), shortRegion);
+    }
+
+    @Override
+    public Act act(PoolAct name) {
+      return switch (name) {
+        case ADD_SERVER -> Act.ofBooks(pool::add);
+      };
+    }
+  }
+}
