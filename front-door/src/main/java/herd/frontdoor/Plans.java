@@ -30,9 +30,4 @@ final class Plans {
   static Optional<String> tierOf(String plan) {
     return FAMILIES.stream().filter(f -> f.has(plan)).map(Family::tier).findFirst();
   }
-
-  /** For a customer who asked for none of them. */
-  static String all() {
-    return "mini, essential-0, essential-1, essential-2, standard-0 …, premium-0 …";
-  }
 }

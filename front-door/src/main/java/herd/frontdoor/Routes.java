@@ -62,23 +62,17 @@ record Routes(Services services, Owners owners, Forward forward) {
   }
 
   /**
-   * A body that cannot be read has no plan either. Such a request goes to the starter tier, which
-   * checks the credentials before it says what is wrong with the body, as the contract wants.
+   * A body that cannot be read, a plan nobody has and one of a tier that is not installed go to the
+   * starter tier: it checks the credentials before it says what is wrong, as the contract wants.
    */
   private URI byPlan(Context ctx) {
-    JsonBody body;
+    String plan;
     try {
-      body = JsonBody.of(ctx);
-      body.text("plan");
+      plan = JsonBody.of(ctx).text("plan");
     } catch (ApiError unreadable) {
       return services.starter();
     }
-    String plan = body.text("plan");
-    String tier =
-        Plans.tierOf(plan)
-            .orElseThrow(
-                () -> ApiError.invalid("There is no such plan. Plans: " + Plans.all() + "."));
-    return services.forNew(tier);
+    return Plans.tierOf(plan).map(services::forNew).orElseGet(services::starter);
   }
 
   private URI byFormId(Context ctx) {

@@ -6,7 +6,7 @@ import java.net.URI;
 /** From the name of a service to its address, or to why there is none. */
 record Services(FrontDoorConfig config) {
 
-  /** Answers for ids nobody knows: it checks the credentials first, then says 404 or 410. */
+  /** Answers for what nobody knows: it checks the credentials first, then says 404, 410 or 422. */
   URI starter() {
     return config.starter();
   }
@@ -21,14 +21,9 @@ record Services(FrontDoorConfig config) {
                 "Backups, copies and schedules are not offered by this installation."));
   }
 
-  /** For a new database: a tier that is not installed refuses its plans. */
+  /** For a new database: the plans of a tier that is not installed are refused by the starter. */
   URI forNew(String tier) {
-    if (tier.equals(Plans.PRODUCTION) && config.production().isEmpty()) {
-      throw ApiError.invalid(
-          "Plans of the production tier are not offered by this installation. Plans: "
-              + Plans.all());
-    }
-    return named(tier);
+    return tier.equals(Plans.PRODUCTION) ? config.production().orElse(starter()) : named(tier);
   }
 
   /** For a database that exists, by its owner's name in the control plane. */
