@@ -16,13 +16,17 @@ final class ShellText {
    * The command; the server itself ends it, with all it started, a second before we stop waiting.
    */
   static String command(String body, Map<String, String> arguments, Duration limit) {
+    String text = assignments(arguments) + body;
+    long seconds = Math.max(1, limit.minus(GRACE).toSeconds());
+    return "exec timeout -k 2 " + seconds + " sh -c " + quoted(text);
+  }
+
+  static String assignments(Map<String, String> arguments) {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(arguments)
         .forEach((name, value) ->
             text.append(variable(name)).append('=').append(quoted(value)).append('\n'));
-    text.append(body);
-    long seconds = Math.max(1, limit.minus(GRACE).toSeconds());
-    return "exec timeout -k 2 " + seconds + " sh -c " + quoted(text.toString());
+    return text.toString();
   }
 
   /** Single quotes take everything literally but themselves. */

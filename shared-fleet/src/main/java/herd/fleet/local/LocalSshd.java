@@ -122,7 +122,9 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
         Await.within(
             START,
             () ->
-                answers(machine) || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+                // It listens a moment before it writes its pid.
+                (answers(machine) && running())
+                    || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     if (!decided || !running()) {
       throw new ProviderTrouble(
           "sshd of %s did not start on port %d; its log is %s"

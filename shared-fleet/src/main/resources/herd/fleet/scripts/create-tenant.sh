@@ -18,5 +18,5 @@ alter role :"login" login nosuperuser nocreatedb nocreaterole noreplication noby
 alter role :"login" set idle_in_transaction_session_timeout = :'idle_in_transaction';
 alter role :"login" set temp_file_limit = :'temp_files';
 SQL
-} | tenant_sql -v connections="$CONNECTIONS" -v idle_in_transaction="$IDLE_IN_TRANSACTION" -v temp_files="$TEMP_FILES" || exit 1
-new_database
+  new_database
+} | tenant_sql -v connections="$CONNECTIONS" -v idle_in_transaction="$IDLE_IN_TRANSACTION" -v temp_files="$TEMP_FILES"

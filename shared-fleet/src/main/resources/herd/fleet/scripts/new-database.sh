@@ -1,6 +1,6 @@
-# The database out of the template, and who may do what with it. The last statement opens it.
+# Says the SQL that makes the database out of the template. Its last statement opens it.
 new_database() {
-  tenant_sql <<'SQL' || exit 1
+  cat <<'SQL'
 select not exists (select from pg_catalog.pg_database where datname = :'database') as missing \gset
 \if :missing
 create database :"database" template herd_template;

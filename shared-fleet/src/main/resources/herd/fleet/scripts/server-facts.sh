@@ -24,8 +24,8 @@ if pid=$(postmaster); then
   echo "postmaster_status=$(postmaster_status)"
 fi
 if [ -d "$DATA" ]; then
-  echo "system_identifier=$(system_identifier "$DATA")"
-  echo "cluster_state=$("$PGBIN/pg_controldata" "$DATA" 2>/dev/null | sed -n 's/^Database cluster state: *//p')"
+  "$PGBIN/pg_controldata" "$DATA" 2>/dev/null |
+    sed -n 's/^Database system identifier: */system_identifier=/p; s/^Database cluster state: */cluster_state=/p'
 fi
 [ -x "$PGBIN/postgres" ] && echo "postgres_version=$("$PGBIN/postgres" --version | sed 's/^[^0-9]*//; s/ .*//')"
 exit 0
