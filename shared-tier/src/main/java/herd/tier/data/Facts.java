@@ -1,0 +1,54 @@
+package herd.tier.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import herd.controlplane.ControlPlane;
+import herd.service.http.Json;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the newest look with facts saw of a database; each is absent until it was seen.
+ *
+ * @param bytes its size on disk
+ * @param connections the customer's sessions
+ * @param version of PostgreSQL, such as 15.18
+ */
+public record Facts(
+    Optional<Long> bytes,
+    Optional<Long> rows,
+    Optional<Long> tables,
+    Optional<Long> connections,
+    Optional<String> version) {
+
+  private static final Facts NONE =
+      new Facts(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  public static Facts latest(ControlPlane plane, UUID resource) {
+    return plane
+        .observations()
+        .latestFacts(resource)
+        .flatMap(seen -> seen.facts())
+        .map(Facts::read)
+        .orElse(NONE);
+  }
+
+  static Facts read(String json) {
+    try {
+      JsonNode facts = Json.MAPPER.readTree(json);
+      return new Facts(
+          number(facts, "bytes"),
+          number(facts, "rows"),
+          number(facts, "tables"),
+          number(facts, "connections"),
+          Optional.of(facts.path("postgres_version").asText("")).filter(v -> !v.isEmpty()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("facts of an observation are not JSON", e);
+    }
+  }
+
+  private static Optional<Long> number(JsonNode facts, String name) {
+    return Optional.of(facts.path(name)).filter(JsonNode::isNumber).map(JsonNode::longValue);
+  }
+}
