@@ -41,18 +41,19 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   private void accept() {
-    while (!listener.isClosed()) {
-      try {
+    try {
+      while (true) {
         Socket client = listener.accept();
+        open.add(client);
         Thread.ofVirtual().start(() -> serve(client));
-      } catch (IOException closed) {
-        close();
       }
+    } catch (IOException closed) {
+      // Once more, for a client that was accepted while close() went through the others.
+      close();
     }
   }
 
   private void serve(Socket client) {
-    open.add(client);
     try (client) {
       client.setTcpNoDelay(true);
       service.serve(client);

@@ -84,13 +84,15 @@ public final class StandIn implements AutoCloseable {
   }
 
   private void accept() {
-    while (!listener.isClosed()) {
-      try {
+    try {
+      while (true) {
         Socket client = listener.accept();
+        open.add(client);
         Thread.ofVirtual().start(() -> serve(client));
-      } catch (IOException closed) {
-        close();
       }
+    } catch (IOException closed) {
+      // Once more, for a client that was accepted while close() went through the others.
+      close();
     }
   }
 
@@ -99,7 +101,6 @@ public final class StandIn implements AutoCloseable {
    * comes from elsewhere is turned away.
    */
   private void serve(Socket client) {
-    open.add(client);
     try (client) {
       client.setTcpNoDelay(true);
       if (client.getInetAddress().isLoopbackAddress()) {

@@ -6,6 +6,7 @@ import herd.fleet.Outcome;
 import herd.fleet.Vantage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +27,7 @@ class KeptSessionsTest {
 
   @BeforeAll
   static void start() {
-    postgres = new TestPostgres();
+    postgres = new TestPostgres(Map.of());
     postgres.sql("create role monitor login password '" + SECRET.verifier(1) + "'");
   }
 

@@ -7,6 +7,7 @@ import herd.fleet.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class LoginTest {
 
   @BeforeAll
   static void start() {
-    postgres = new TestPostgres();
+    postgres = new TestPostgres(Map.of());
     postgres.sql("create role monitor login password '" + SECRET.verifier(1) + "'");
     postgres.sql(
         "create role customer login password '" + ScramVerifier.of("seven elephants") + "'");

@@ -6,6 +6,7 @@ import herd.fleet.Outcome;
 import herd.fleet.Vantage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class RecoveryTest {
 
   @BeforeEach
   void start() {
-    postgres = new TestPostgres("max_connections = 6", "max_wal_senders = 0");
+    postgres = new TestPostgres(Map.of("max_connections", "6", "max_wal_senders", "0"));
     postgres.sql("create role monitor login password '" + SECRET.verifier(1) + "'");
   }
 
@@ -30,20 +31,19 @@ class RecoveryTest {
   }
 
   @Test
-  void aStandbyThatTakesNoConnectionsIsStarting() {
-    postgres.stop();
-    postgres.append("postgresql.conf", "hot_standby = off\n");
-    postgres.write("standby.signal", "");
-    postgres.startUnawaited();
-    TestPostgres.await(() -> look().outcome() == Outcome.STARTING);
-    assertThat(look().detail()).contains("57P03");
+  void aServerThatLetsNobodyInForNowIsStarting() {
+    try (KeptSessions<String> kept = new KeptSessions<>(9, LoginRate.unlimited(), key -> {})) {
+      assertThat(kept.look("a", HERE, ask()).outcome()).isEqualTo(Outcome.OK);
+      TestPostgres.signal("TERM", postgres.pid());
+      TestPostgres.await(() -> look().outcome() == Outcome.STARTING);
+      assertThat(look().detail()).contains("57P03", "shutting down");
+    }
   }
 
   @Test
   void aStandbyAnswersAndCannotCommit() {
     postgres.stop();
-    postgres.write("standby.signal", "");
-    postgres.start();
+    postgres.startAsStandby();
     Sighting seen = Login.fresh(HERE, ask().committing());
     assertThat(seen.outcome()).as(seen.detail()).isEqualTo(Outcome.CANNOT_COMMIT);
     assertThat(seen.rows().getFirst().single()).contains("t");

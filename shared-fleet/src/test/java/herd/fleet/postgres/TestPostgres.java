@@ -2,58 +2,52 @@ package herd.fleet.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import herd.fleet.local.Binaries;
+import herd.fleet.local.LocalPostgres;
+import herd.fleet.local.RunAs;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/**
- * A real Postgres for one test class: its own cluster in a temporary folder, TLS with a P-256
- * certificate, SCRAM for everyone over TCP. Run by root, the server becomes the user {@code
- * postgres}; run by anyone else it is theirs.
- */
+/** A local Postgres that speaks TLS with a P-256 certificate, for one test class to ill-treat. */
 final class TestPostgres implements AutoCloseable {
 
-  private final Path binaries = binaries();
   private final Path folder;
-  private final int port = freePort();
-  private Process server;
+  private final Binaries binaries = Binaries.find(System.getenv());
+  private final Map<String, String> settings = new HashMap<>();
+  private LocalPostgres server;
 
-  TestPostgres(String... settings) {
+  TestPostgres(Map<String, String> more) {
     try {
       folder = Files.createTempDirectory("herd-pg");
-      if (root()) {
-        run(List.of("chown", "postgres", folder.toString()));
-      }
-      run(asServer(bin("initdb"), "-D", data(), "-A", "trust", "-U", "postgres", "--no-sync"));
-      certificate("server", "localhost");
-      write("pg_hba.conf", "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
-      append(
-          "postgresql.conf",
-          "port=%d%nlisten_addresses='127.0.0.1'%nunix_socket_directories='%s'%nfsync=off%n"
-                  .formatted(port, folder)
-              + "ssl=on\nssl_cert_file='server.crt'\nssl_key_file='server.key'\nmax_connections=20\n"
-              + String.join("\n", settings)
-              + "\n");
-      server = spawn();
-      await(() -> ready() == 0);
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    makeCertificate("server");
+    makeCertificate("stranger");
+    settings.put("fsync", "off");
+    settings.put("max_connections", "20");
+    settings.put("ssl", "on");
+    settings.put("ssl_cert_file", folder.resolve("server.crt").toString());
+    settings.put("ssl_key_file", folder.resolve("server.key").toString());
+    settings.putAll(more);
+    server = started(0);
   }
 
   int port() {
-    return port;
+    return server.port();
   }
 
   long pid() {
@@ -61,82 +55,50 @@ final class TestPostgres implements AutoCloseable {
   }
 
   String certificate() {
-    return read("server.crt");
+    return read(folder.resolve("server.crt"));
   }
 
-  /** Another certificate this server does not have. */
+  /** A certificate this server does not have. */
   String strangersCertificate() {
-    certificate("stranger", "localhost");
-    return read("stranger.crt");
-  }
-
-  Path data(String name) {
-    return folder.resolve("data").resolve(name);
-  }
-
-  void start() {
-    startUnawaited();
-    await(() -> ready() == 0);
-  }
-
-  /** Starts without waiting until it answers. */
-  void startUnawaited() {
-    server = spawn();
-  }
-
-  private Process spawn() {
-    try {
-      return new ProcessBuilder(asServer(bin("postgres"), "-D", data()))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-          .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What pg_isready says: 0 accepting, 1 rejecting, 2 no answer. */
-  int ready() {
-    return code(List.of(bin("pg_isready"), "-q", "-h", folder.toString(), "-p", "" + port));
+    return read(folder.resolve("stranger.crt"));
   }
 
   void stop() {
-    signal("INT", server.pid());
+    server.stop();
+  }
+
+  void startAsStandby() {
     try {
-      if (!server.waitFor(20, TimeUnit.SECONDS)) {
-        server.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      server.destroyForcibly();
-      Thread.currentThread().interrupt();
+      Files.createFile(folder.resolve("data/standby.signal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    server = started(server.port());
   }
 
   /** Runs SQL as the superuser and returns what psql prints. */
   String sql(String sql) {
-    return run(List.of(
-            bin("psql"),
-            "-X",
-            "-q",
-            "-A",
-            "-t",
+    return run(
+            Map.of("PGPASSWORD", server.password()),
+            binaries.postgres("psql"),
+            "-XqAt",
             "-v",
             "ON_ERROR_STOP=1",
             "-h",
-            folder.toString(),
+            server.host(),
             "-p",
-            "" + port,
+            "" + server.port(),
             "-U",
-            "postgres",
+            server.superuser(),
             "-d",
             "postgres",
             "-c",
-            sql))
+            sql)
         .strip();
   }
 
   static void signal(String name, long pid) {
-    run(List.of("kill", "-" + name, Long.toString(pid)));
+    run(Map.of(), "kill", "-" + name, Long.toString(pid));
   }
 
   static void await(BooleanSupplier condition) {
@@ -147,24 +109,9 @@ final class TestPostgres implements AutoCloseable {
     }
   }
 
-  void write(String name, String text) {
-    try {
-      Files.writeString(data(name), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  void append(String name, String text) {
-    write(name, read(name) + text);
-  }
-
   @Override
   public void close() {
-    if (server.isAlive()) {
-      signal("CONT", server.pid());
-      stop();
-    }
+    server.stop();
     try (Stream<Path> all = Files.walk(folder)) {
       all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {
@@ -172,113 +119,34 @@ final class TestPostgres implements AutoCloseable {
     }
   }
 
-  private void certificate(String name, String subject) {
+  private LocalPostgres started(int port) {
+    return LocalPostgres.start(folder, binaries, port, RunAs.here(System.getenv()), settings);
+  }
+
+  private void makeCertificate(String name) {
+    String file = folder.resolve(name).toString();
     run(
-        asServer(
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=" + subject,
-            "-addext",
-            "subjectAltName=DNS:" + subject,
-            "-keyout",
-            data(name + ".key").toString(),
-            "-out",
-            data(name + ".crt").toString()));
-    run(List.of("chmod", "600", data(name + ".key").toString()));
+        Map.of(),
+        ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+                + " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout "
+                + (file + ".key -out " + file + ".crt"))
+            .split(" "));
   }
 
-  private String read(String name) {
+  private static String read(Path file) {
     try {
-      return Files.readString(data(name));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String data() {
-    return folder.resolve("data").toString();
-  }
-
-  private String bin(String name) {
-    return binaries.resolve(name).toString();
-  }
-
-  private static Path binaries() {
-    String chosen = System.getenv("HERD_POSTGRES_BIN");
-    List<Path> places = new ArrayList<>();
-    if (chosen != null) {
-      places.add(Path.of(chosen));
-    }
-    try (Stream<Path> installed = Files.list(Path.of("/usr/lib/postgresql"))) {
-      installed
-          .sorted(
-              Comparator.comparingInt((Path p) -> Integer.parseInt(p.getFileName().toString()))
-                  .reversed())
-          .forEach(version -> places.add(version.resolve("bin")));
-    } catch (IOException notDebian) {
-      assertThat(notDebian).isInstanceOf(java.nio.file.NoSuchFileException.class);
-    }
-    Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .map(Path::of)
-        .forEach(places::add);
-    return places.stream()
-        .filter(place -> Files.isExecutable(place.resolve("initdb")))
-        .findFirst()
-        .orElseThrow(
-            () -> new AssertionError("no PostgreSQL server binaries found; set HERD_POSTGRES_BIN"));
-  }
-
-  private static boolean root() {
-    return System.getProperty("user.name").equals("root");
-  }
-
-  private static List<String> asServer(String... command) {
-    List<String> all = new ArrayList<>();
-    if (root()) {
-      all.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"));
-    }
-    all.addAll(List.of(command));
-    return all;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int code(List<String> command) {
+  private static String run(Map<String, String> environment, String... command) {
+    ProcessBuilder builder = new ProcessBuilder(List.of(command)).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String run(List<String> command) {
-    try {
-      Process process =
-          new ProcessBuilder(command).directory(new File("/tmp")).redirectErrorStream(true).start();
-      String output =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      Process process = builder.start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(output).isZero();
       return output;
     } catch (IOException e) {

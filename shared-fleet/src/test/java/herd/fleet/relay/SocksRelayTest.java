@@ -108,6 +108,7 @@ class SocksRelayTest {
   @Test
   void theEndOfAConnectionPassesThrough() throws Exception {
     try (Socket socket = relay.egress().connect("127.0.0.1", echo.port(), LONG)) {
+      socket.setSoTimeout((int) LONG.toMillis());
       echo.close();
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
