@@ -107,6 +107,12 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
     Path ssh = folder.ssh();
     Path log = ssh.resolve("sshd.log");
     as.own(ssh);
+    try {
+      // After a power cut it names a process of the last boot, whose pid may be another's by now.
+      Files.deleteIfExists(ssh.resolve("sshd.pid"));
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot remove a stale sshd.pid in " + ssh, e);
+    }
     long pid =
         LocalProcesses.detach(
             as,

@@ -37,6 +37,8 @@ public final class TestFleet implements AutoCloseable {
       throw new java.io.UncheckedIOException(e);
     }
     provider = anotherProcess();
+    // A test class that fails to initialise never closes its fleet.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));
   }
 
   /** A second provider on the same folder knows what the first knows: nothing is in the JVM. */
@@ -71,6 +73,9 @@ public final class TestFleet implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!Files.exists(folder)) {
+      return;
+    }
     ssh.close();
     provider.list().forEach(machine -> provider.destroy(machine.providerId()));
     assertThat(processes()).isEmpty();
