@@ -1,0 +1,155 @@
+# What Herd needs on a machine: how it is found, and how it is installed where that is possible.
+# Sourced by ./herd and .ci/run; POSIX sh. Each need_… leaves what it found in the environment, or
+# says what to do and exits with 69 (EX_UNAVAILABLE).
+
+HERD_JAR=$HERD_ROOT/constellation/target/constellation.jar
+
+say() { echo "herd: $*" >&2; }
+give_up() { say "$*"; exit 69; }
+
+# --- installing ---------------------------------------------------------------------------------
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+may_install() {
+  command -v apt-get >/dev/null || return 1
+  [ "$(id -u)" -eq 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
+}
+
+has_candidate() { apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [0-9]'; }
+
+# A fresh machine has no package lists yet.
+offers() {
+  has_candidate "$1" && return 0
+  [ -n "${lists_fetched:-}" ] || { as_root apt-get update -qq >&2 || true; lists_fetched=1; }
+  has_candidate "$1"
+}
+
+install_packages() {
+  say "installing $*"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+# --- Java ---------------------------------------------------------------------------------------
+
+# The major version of the JDK (not JRE) in a folder; reads a file, starts no JVM.
+jdk_version() {
+  [ -x "$1/bin/javac" ] || return 0
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+}
+
+find_java() {
+  on_path=$(command -v javac || true)
+  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for folder in "${HERD_JAVA_HOME:-}" "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*; do
+    [ -n "$folder" ] || continue
+    version=$(jdk_version "$folder")
+    if [ "${version:-0}" -ge 25 ]; then
+      JAVA_HOME=$folder
+      export JAVA_HOME
+      return 0
+    fi
+  done
+  return 1
+}
+
+need_java() {
+  find_java && return
+  if may_install && offers openjdk-25-jdk-headless; then
+    install_packages openjdk-25-jdk-headless && find_java && return
+  fi
+  give_up "no JDK 25 or later found. Install openjdk-25-jdk-headless where the distribution has it, or unpack one from https://adoptium.net and set HERD_JAVA_HOME to its folder."
+}
+
+# Small and quick to start; the heap of an idle constellation is a fraction of this.
+jvm_flags() {
+  flags="-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+  case $1 in
+    up | demo) flags="$flags -Xms32m -Xmx256m -XX:ReservedCodeCacheSize=64m -XX:MaxMetaspaceSize=192m" ;;
+    *) flags="$flags -Xmx64m -XX:-UsePerfData" ;;
+  esac
+  echo "$flags ${HERD_JAVA_OPTS:-}"
+}
+
+# --- PostgreSQL ---------------------------------------------------------------------------------
+
+postgres_in() {
+  for program in initdb postgres pg_ctl psql pg_controldata; do
+    [ -x "$1/$program" ] || return 1
+  done
+  version=$("$1/postgres" --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
+  [ "${version:-0}" -ge 15 ]
+}
+
+find_postgres() {
+  if [ -n "${HERD_POSTGRES_BIN:-}" ]; then
+    postgres_in "$HERD_POSTGRES_BIN" && return 0
+    give_up "HERD_POSTGRES_BIN=$HERD_POSTGRES_BIN has no PostgreSQL 15 or later (server and client programs)."
+  fi
+  on_path=$(command -v postgres || true)
+  for folder in "${on_path%/postgres}" $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV); do
+    if [ -n "$folder" ] && postgres_in "$folder"; then
+      HERD_POSTGRES_BIN=$folder
+      export HERD_POSTGRES_BIN
+      return 0
+    fi
+  done
+  return 1
+}
+
+# The distribution's package starts a cluster of its own unless told not to beforehand.
+install_postgres() {
+  conf=/etc/postgresql-common/createcluster.conf
+  [ -e "$conf" ] || install_packages postgresql-common || return 1
+  as_root cp -p "$conf" "$conf.before-herd"
+  as_root sed -i '/^ *create_main_cluster/d; $a create_main_cluster = false' "$conf"
+  installed=0
+  install_packages postgresql postgresql-client || installed=1
+  as_root mv "$conf.before-herd" "$conf"
+  return $installed
+}
+
+need_postgres() {
+  find_postgres && return
+  if may_install && offers postgresql; then
+    install_postgres && find_postgres && return
+  fi
+  give_up "no PostgreSQL 15 or later found (server and client programs). Install postgresql, or set HERD_POSTGRES_BIN to the folder with initdb, postgres and psql."
+}
+
+# --- OpenSSH's server: unpacked, never installed --------------------------------------------------
+
+need_sshd() {
+  [ -z "${HERD_SSHD:-}" ] || return 0
+  [ ! -x /usr/sbin/sshd ] || return 0
+  cache=${XDG_CACHE_HOME:-$HOME/.cache}/herd/sshd
+  if [ ! -x "$cache/sbin/sshd" ]; then
+    may_install && offers openssh-server || true
+    "$HERD_ROOT/launcher/fetch-sshd" "$cache" >/dev/null || exit 69
+  fi
+}
+
+# --- Maven and the build --------------------------------------------------------------------------
+
+need_maven() {
+  command -v mvn >/dev/null && return
+  if may_install && offers maven; then
+    install_packages maven && command -v mvn >/dev/null && return
+  fi
+  give_up "no Maven found. Install the package maven (3.8 or later)."
+}
+
+stale() {
+  [ ! -e "$HERD_JAR" ] ||
+    [ -n "$(find "$HERD_ROOT" -newer "$HERD_JAR" \( -name pom.xml -o -path '*/src/main/*' -type f \) -print -quit)" ]
+}
+
+# The lock is for two ./herd at once in one clone; the checks are ./herd test's.
+need_built() {
+  stale || return 0
+  need_maven
+  say "building (the first time a few minutes) ..."
+  export HERD_JAR
+  flock "$HERD_ROOT/pom.xml" mvn -q -B -f "$HERD_ROOT/pom.xml" -pl constellation -am -DskipTests \
+    -Dspotless.check.skip=true -Dmdep.analyze.skip=true package >&2 || give_up "the build failed"
+}
