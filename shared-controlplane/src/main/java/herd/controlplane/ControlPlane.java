@@ -3,6 +3,8 @@ package herd.controlplane;
 import herd.controlplane.incident.Incidents;
 import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Observations;
+import herd.controlplane.ring.RingAges;
+import herd.controlplane.vantage.Vantages;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -57,5 +59,13 @@ public final class ControlPlane {
 
   public Incidents incidents() {
     return new Incidents(dsl, service);
+  }
+
+  public Vantages vantages() {
+    return new Vantages(dsl, service);
+  }
+
+  public RingAges ringAges() {
+    return new RingAges(dsl, service);
   }
 }

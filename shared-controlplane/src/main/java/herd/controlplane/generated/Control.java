@@ -12,6 +12,7 @@ import herd.controlplane.generated.tables.Lease;
 import herd.controlplane.generated.tables.Notice;
 import herd.controlplane.generated.tables.Observation;
 import herd.controlplane.generated.tables.ObservationHistory;
+import herd.controlplane.generated.tables.Retention;
 import herd.controlplane.generated.tables.Subject;
 import herd.controlplane.generated.tables.Transition;
 
@@ -79,6 +80,11 @@ public class Control extends SchemaImpl {
     public final ObservationHistory OBSERVATION_HISTORY = ObservationHistory.OBSERVATION_HISTORY;
 
     /**
+     * The table <code>control.retention</code>.
+     */
+    public final Retention RETENTION = Retention.RETENTION;
+
+    /**
      * The table <code>control.subject</code>.
      */
     public final Subject SUBJECT = Subject.SUBJECT;
@@ -119,6 +125,7 @@ public class Control extends SchemaImpl {
             Notice.NOTICE,
             Observation.OBSERVATION,
             ObservationHistory.OBSERVATION_HISTORY,
+            Retention.RETENTION,
             Subject.SUBJECT,
             Transition.TRANSITION
         );

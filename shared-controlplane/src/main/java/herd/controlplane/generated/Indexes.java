@@ -34,6 +34,8 @@ public class Indexes {
     public static final Index INCIDENT_OPEN = Internal.createIndex(DSL.name("incident_open"), Incident.INCIDENT, new OrderField[] { Incident.INCIDENT.TYPE, Incident.INCIDENT.SUBJECT_ID }, true);
     public static final Index INCIDENT_SUBJECT = Internal.createIndex(DSL.name("incident_subject"), Incident.INCIDENT, new OrderField[] { Incident.INCIDENT.SUBJECT_ID, Incident.INCIDENT.OPENED_AT }, false);
     public static final Index NOTICE_INCIDENT = Internal.createIndex(DSL.name("notice_incident"), Notice.NOTICE, new OrderField[] { Notice.NOTICE.INCIDENT_ID }, false);
+    public static final Index OBSERVATION_AT = Internal.createIndex(DSL.name("observation_at"), Observation.OBSERVATION, new OrderField[] { Observation.OBSERVATION.AT }, false);
+    public static final Index OBSERVATION_HISTORY_AT = Internal.createIndex(DSL.name("observation_history_at"), ObservationHistory.OBSERVATION_HISTORY, new OrderField[] { ObservationHistory.OBSERVATION_HISTORY.AT }, false);
     public static final Index OBSERVATION_HISTORY_SUBJECT = Internal.createIndex(DSL.name("observation_history_subject"), ObservationHistory.OBSERVATION_HISTORY, new OrderField[] { ObservationHistory.OBSERVATION_HISTORY.SUBJECT_ID, ObservationHistory.OBSERVATION_HISTORY.AT }, false);
     public static final Index OBSERVATION_SUBJECT = Internal.createIndex(DSL.name("observation_subject"), Observation.OBSERVATION, new OrderField[] { Observation.OBSERVATION.SUBJECT_ID, Observation.OBSERVATION.AT }, false);
     public static final Index SUBJECT_DUE = Internal.createIndex(DSL.name("subject_due"), Subject.SUBJECT, new OrderField[] { Subject.SUBJECT.OWNER, Subject.SUBJECT.KIND, Subject.SUBJECT.LANE, Subject.SUBJECT.DUE_AT }, false);

@@ -10,6 +10,7 @@ import herd.controlplane.generated.tables.Incident;
 import herd.controlplane.generated.tables.IncidentEvent;
 import herd.controlplane.generated.tables.Lease;
 import herd.controlplane.generated.tables.Notice;
+import herd.controlplane.generated.tables.Retention;
 import herd.controlplane.generated.tables.Subject;
 import herd.controlplane.generated.tables.Transition;
 import herd.controlplane.generated.tables.records.ActRecord;
@@ -18,6 +19,7 @@ import herd.controlplane.generated.tables.records.IncidentEventRecord;
 import herd.controlplane.generated.tables.records.IncidentRecord;
 import herd.controlplane.generated.tables.records.LeaseRecord;
 import herd.controlplane.generated.tables.records.NoticeRecord;
+import herd.controlplane.generated.tables.records.RetentionRecord;
 import herd.controlplane.generated.tables.records.SubjectRecord;
 import herd.controlplane.generated.tables.records.TransitionRecord;
 
@@ -46,6 +48,7 @@ public class Keys {
     public static final UniqueKey<IncidentEventRecord> INCIDENT_EVENT_PKEY = Internal.createUniqueKey(IncidentEvent.INCIDENT_EVENT, DSL.name("incident_event_pkey"), new TableField[] { IncidentEvent.INCIDENT_EVENT.ID }, true);
     public static final UniqueKey<LeaseRecord> LEASE_PKEY = Internal.createUniqueKey(Lease.LEASE, DSL.name("lease_pkey"), new TableField[] { Lease.LEASE.SUBJECT_ID, Lease.LEASE.HOLDER }, true);
     public static final UniqueKey<NoticeRecord> NOTICE_PKEY = Internal.createUniqueKey(Notice.NOTICE, DSL.name("notice_pkey"), new TableField[] { Notice.NOTICE.ID }, true);
+    public static final UniqueKey<RetentionRecord> RETENTION_PKEY = Internal.createUniqueKey(Retention.RETENTION, DSL.name("retention_pkey"), new TableField[] { Retention.RETENTION.ONLY_ROW }, true);
     public static final UniqueKey<SubjectRecord> SUBJECT_PKEY = Internal.createUniqueKey(Subject.SUBJECT, DSL.name("subject_pkey"), new TableField[] { Subject.SUBJECT.ID }, true);
     public static final UniqueKey<TransitionRecord> TRANSITION_PKEY = Internal.createUniqueKey(Transition.TRANSITION, DSL.name("transition_pkey"), new TableField[] { Transition.TRANSITION.ID }, true);
 

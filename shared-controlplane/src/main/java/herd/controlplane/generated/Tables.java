@@ -12,6 +12,7 @@ import herd.controlplane.generated.tables.Lease;
 import herd.controlplane.generated.tables.Notice;
 import herd.controlplane.generated.tables.Observation;
 import herd.controlplane.generated.tables.ObservationHistory;
+import herd.controlplane.generated.tables.Retention;
 import herd.controlplane.generated.tables.Subject;
 import herd.controlplane.generated.tables.Transition;
 
@@ -61,6 +62,11 @@ public class Tables {
      * The table <code>control.observation_history</code>.
      */
     public static final ObservationHistory OBSERVATION_HISTORY = ObservationHistory.OBSERVATION_HISTORY;
+
+    /**
+     * The table <code>control.retention</code>.
+     */
+    public static final Retention RETENTION = Retention.RETENTION;
 
     /**
      * The table <code>control.subject</code>.

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /** The ring of a service's incidents: the resolvers' loop. */
@@ -35,13 +36,17 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
   private final Witness witness;
 
   /**
-   * @param types all that this service knows; an incident of another type waits for a newer worker
+   * @param types all that this service knows, of every ring (its own need not be among them); one
+   *     name may come from several rings and is one type. An incident of a type that is not known
+   *     waits for a newer worker
    * @param witness who resolves, from where
    */
   public IncidentRing(
       ControlPlane plane, List<IncidentType<?>> types, Delivery delivery, Witness witness) {
     this.plane = plane;
-    this.types = types.stream().collect(Collectors.toMap(IncidentType::name, Function.identity()));
+    this.types =
+        Stream.concat(types.stream(), incidents().stream())
+            .collect(Collectors.toMap(IncidentType::name, Function.identity(), (one, _) -> one));
     this.delivery = delivery;
     this.witness = witness;
   }
@@ -58,7 +63,7 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
 
   @Override
   public List<IncidentType<IncidentSeen>> incidents() {
-    return List.of(IncidentType.whenOverdue(IncidentMachine.STUCK));
+    return List.of(IncidentType.whenOverdue(IncidentMachine.STUCK), IncidentType.thinkFailed());
   }
 
   @Override

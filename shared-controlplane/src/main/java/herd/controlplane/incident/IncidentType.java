@@ -48,6 +48,11 @@ public record IncidentType<V>(
                 : occasion.stumbles() == 0 ? Finding.RIGHT : Finding.UNKNOWN);
   }
 
+  /** Every ring has it: a member's rounds throw, time after time, and nobody knows how it is. */
+  public static <V> IncidentType<V> thinkFailed() {
+    return whenStumbling("think_failed", 3);
+  }
+
   /** Raised and cleared by a judgement of its own. */
   public static <V> IncidentType<V> of(String name, Function<Occasion<V>, Finding> finding) {
     return new IncidentType<>(name, finding, List.of(), List.of(), "");

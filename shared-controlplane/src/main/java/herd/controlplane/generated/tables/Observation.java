@@ -136,7 +136,7 @@ public class Observation extends TableImpl<ObservationRecord> {
 
     @Override
     public List<Index> getIndexes() {
-        return Arrays.asList(Indexes.OBSERVATION_SUBJECT);
+        return Arrays.asList(Indexes.OBSERVATION_AT, Indexes.OBSERVATION_SUBJECT);
     }
 
     @Override

@@ -138,7 +138,7 @@ public class ObservationHistory extends TableImpl<ObservationHistoryRecord> {
 
     @Override
     public List<Index> getIndexes() {
-        return Arrays.asList(Indexes.OBSERVATION_HISTORY_SUBJECT);
+        return Arrays.asList(Indexes.OBSERVATION_HISTORY_AT, Indexes.OBSERVATION_HISTORY_SUBJECT);
     }
 
     @Override

@@ -1,0 +1,9 @@
+package herd.controlplane.keeper;
+
+/** What a keeper may ask for. */
+public enum KeeperAct {
+  /** Make the partitions of the next seven days. */
+  MAKE_PARTITIONS,
+  /** Thin old observations and drop what is past its time (SAFETY 24). */
+  RETAIN
+}

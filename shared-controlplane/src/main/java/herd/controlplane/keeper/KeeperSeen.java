@@ -1,0 +1,15 @@
+package herd.controlplane.keeper;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a keeper sees.
+ *
+ * @param late what is said about lanes with late members
+ * @param daysAhead how many days after today have their partition, without a gap; -1 when even
+ *     today's is missing
+ * @param sinceRetention how long ago all old rows had been seen to
+ */
+public record KeeperSeen(
+    boolean wanted, Optional<String> late, int daysAhead, Duration sinceRetention) {}
