@@ -78,9 +78,7 @@ public final class VantageRing implements Ring<VantageState, NoAct, VantageSeen>
 
   /** What may be wrong with a vantage; the same for all of them. */
   public static List<IncidentType<VantageSeen>> types() {
-    return List.of(
-        IncidentType.of(VANTAGE_BLIND, VantageRing::blind),
-        IncidentType.thinkFailed());
+    return List.of(IncidentType.of(VANTAGE_BLIND, VantageRing::blind), IncidentType.thinkFailed());
   }
 
   private static Finding blind(Occasion<VantageSeen> occasion) {
