@@ -110,7 +110,11 @@ public final class TestBed implements BeforeAllCallback, AfterAllCallback {
 
   /** Serves until the test class is over. */
   public URI serve(Consumer<JavalinConfig> routes) {
-    Javalin javalin = Http.create(HttpConfig.anyPort(), routes).start();
+    return serve(0, routes);
+  }
+
+  public URI serve(int port, Consumer<JavalinConfig> routes) {
+    Javalin javalin = Http.create(new HttpConfig("127.0.0.1", port), routes).start();
     opened.push(javalin::stop);
     return URI.create("http://127.0.0.1:" + javalin.port());
   }

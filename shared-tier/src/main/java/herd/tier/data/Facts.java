@@ -1,14 +1,19 @@
 package herd.tier.data;
 
+import static herd.controlplane.generated.Tables.OBSERVATION;
+import static org.jooq.impl.DSL.field;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import herd.controlplane.ControlPlane;
 import herd.service.http.Json;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Field;
 
 /**
- * What the newest look with facts saw of a database; each is absent until it was seen.
+ * What looks saw of a database; each is absent until it was seen.
  *
  * @param bytes its size on disk
  * @param connections the customer's sessions
@@ -21,16 +26,26 @@ public record Facts(
     Optional<Long> connections,
     Optional<String> version) {
 
+  private static final Field<OffsetDateTime> A_DAY_AGO =
+      field("(select clock_timestamp()) - interval '1 day'", OffsetDateTime.class);
+
   private static final Facts NONE =
       new Facts(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  /** Of the newest look that went well, at most a day back: an outage does not unlearn a size. */
   public static Facts latest(ControlPlane plane, UUID resource) {
     return plane
-        .observations()
-        .latestFacts(resource)
-        .flatMap(seen -> seen.facts())
-        .map(Facts::read)
+        .dsl()
+        .select(OBSERVATION.FACTS)
+        .from(OBSERVATION)
+        .where(OBSERVATION.SUBJECT_ID.eq(resource), OBSERVATION.FACTS.isNotNull())
+        .and(OBSERVATION.WELL.isTrue())
+        .and(OBSERVATION.AT.gt(A_DAY_AGO))
+        .orderBy(OBSERVATION.AT.desc())
+        .limit(1)
+        .fetchOptional(OBSERVATION.FACTS)
+        .map(json -> read(json.data()))
         .orElse(NONE);
   }
 

@@ -1,0 +1,147 @@
+package herd.tier.addon;
+
+import static herd.controlplane.generated.Tables.INCIDENT;
+import static herd.controlplane.generated.Tables.SUBJECT;
+import static herd.controlplane.generated.Tables.TRANSITION;
+import static org.jooq.impl.DSL.select;
+
+import herd.controlplane.ControlPlane;
+import herd.tier.data.Database;
+import herd.tier.data.InfoLines;
+import io.javalin.http.Context;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The page a customer sees of a database: plan, state, what is wrong, what happened lately. */
+final class DatabasePage {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final int TRANSITIONS = 10;
+
+  /** Types of incidents that a customer should know of; the rest are our own affair. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "resource_unavailable", "The database cannot be reached. We are working on it.",
+          "server_unreachable", "The database's server cannot be reached. We are working on it.",
+          "postgres_down", "PostgreSQL is down on the database's server. We are working on it.",
+          "disk_nearly_full", "The database's server is short of disk space. We are making room.",
+          "connections_full", "The database's server has no connections left.",
+          "over_limit", "The database is over a limit of its plan. Please delete data or upgrade.",
+          "stuck_creating", "The database is taking longer to create than it should.",
+          "grant_lost", "The database could not be announced to the platform. We are on it.");
+
+  private static final Map<String, String> STATES =
+      Map.of(
+          "CREATING", "preparing",
+          "AVAILABLE", "available",
+          "UNCERTAIN", "being checked",
+          "UNAVAILABLE", "unavailable",
+          "DESTROYING", "being removed",
+          "DESTROYED", "removed");
+
+  private final ControlPlane plane;
+
+  DatabasePage(ControlPlane plane) {
+    this.plane = plane;
+  }
+
+  void show(Context ctx, Database database) {
+    ctx.header("Cache-Control", "no-store");
+    ctx.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("X-Frame-Options", "DENY");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.contentType("text/html; charset=utf-8").result(html(database));
+  }
+
+  private String html(Database database) {
+    return """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%1$s</title>
+    <style>
+    body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1f2733; }
+    h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+    table { border-collapse: collapse; width: 100%%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #e3e6eb; vertical-align: top; }
+    th { font-weight: 500; color: #5b6675; width: 14rem; }
+    .trouble { background: #fdf0e6; padding: .6rem 1rem; border-left: 4px solid #d9702b; }
+    </style>
+    </head>
+    <body>
+    <div id="heroku-header"></div>
+    <h1>%1$s</h1>
+    %2$s
+    <table>
+    %3$s
+    </table>
+    <h2>Recently</h2>
+    <table>
+    %4$s
+    </table>
+    </body>
+    </html>
+    """
+        .formatted(
+            Html.escaped(database.name()),
+            troubles(database.id()).stream()
+                .map(words -> "<p class=\"trouble\">" + Html.escaped(words) + "</p>")
+                .collect(Collectors.joining("\n")),
+            InfoLines.of(database).stream()
+                .filter(line -> !line.values().isEmpty())
+                .map(line -> Html.row(line.name(), String.join(", ", line.values())))
+                .collect(Collectors.joining("\n")),
+            transitions(database.id()));
+  }
+
+  /** Open incidents of the database and of the server it stands on. */
+  private List<String> troubles(UUID id) {
+    return plane
+        .dsl()
+        .select(INCIDENT.TYPE)
+        .from(INCIDENT)
+        .where(INCIDENT.RESOLVED_AT.isNull(), INCIDENT.CLEARED_AT.isNull())
+        .and(
+            INCIDENT
+                .SUBJECT_ID
+                .eq(id)
+                .or(
+                    INCIDENT.SUBJECT_ID.eq(
+                        select(SUBJECT.PART_OF).from(SUBJECT).where(SUBJECT.ID.eq(id)))))
+        .orderBy(INCIDENT.OPENED_AT)
+        .fetch(INCIDENT.TYPE)
+        .stream()
+        .flatMap(type -> Optional.ofNullable(WORDS.get(type)).stream())
+        .distinct()
+        .toList();
+  }
+
+  private String transitions(UUID id) {
+    return plane
+        .dsl()
+        .select(TRANSITION.AT, TRANSITION.TO_STATE)
+        .from(TRANSITION)
+        .where(TRANSITION.SUBJECT_ID.eq(id))
+        .orderBy(TRANSITION.ID.desc())
+        .limit(TRANSITIONS)
+        .fetch(row -> Html.row(time(row.value1()), STATES.getOrDefault(row.value2(), "changed")))
+        .stream()
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String time(OffsetDateTime at) {
+    return TIME.format(at);
+  }
+}
