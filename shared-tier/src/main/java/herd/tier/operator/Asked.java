@@ -21,8 +21,7 @@ record Asked(String by, String reason) {
   private static String text(JsonBody body, String field, int longest) {
     String text = body.text(field).strip();
     if (text.isEmpty() || text.length() > longest) {
-      throw ApiError.invalid(
-              "Field '%s' must have 1 to %d characters.".formatted(field, longest))
+      throw ApiError.invalid("Field '%s' must have 1 to %d characters.".formatted(field, longest))
           .with("field", field);
     }
     return text;

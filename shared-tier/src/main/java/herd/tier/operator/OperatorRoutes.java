@@ -53,11 +53,9 @@ public final class OperatorRoutes {
     JsonBody body = JsonBody.of(ctx);
     int minutes =
         body.optionalInteger("minutes", 1, Wishes.LONGEST_HOLD_MINUTES)
-            .orElseThrow(
-                () ->
-                    ApiError.invalid(
-                            "Field 'minutes' is missing: a hold ends by itself, say when.")
-                        .with("field", "minutes"));
+            .orElseThrow(() ->
+                ApiError.invalid("Field 'minutes' is missing: a hold ends by itself, say when.")
+                    .with("field", "minutes"));
     ctx.status(202).json(wishes.hold(id(ctx), minutes, Asked.in(body)));
   }
 

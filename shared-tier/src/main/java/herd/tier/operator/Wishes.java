@@ -85,7 +85,9 @@ final class Wishes {
           String state = openIncident(tx.dsl(), id).getState();
           if (!state.equals(IncidentState.NEEDS_HUMAN.name())) {
             throw ApiError.conflict(
-                "The incident is " + state + ": its attempts are still to come, or are being made.");
+                "The incident is "
+                    + state
+                    + ": its attempts are still to come, or are being made.");
           }
           if (attempts(tx.dsl(), id) == 0) {
             throw ApiError.conflict("This type has no attempts; its playbook says what to do.");
@@ -113,8 +115,7 @@ final class Wishes {
         dsl.selectFrom(SUBJECT)
             .where(SUBJECT.ID.eq(id), SUBJECT.OWNER.eq(plane.service()))
             .fetchOptional()
-            .orElseThrow(
-                () -> ApiError.notFound(plane.service() + " has nothing with this id."));
+            .orElseThrow(() -> ApiError.notFound(plane.service() + " has nothing with this id."));
     if (subject.getDueAt() == null) {
       throw ApiError.conflict(
           "It is over (" + subject.getState() + "): nothing looks at it any more.");

@@ -163,7 +163,8 @@ class OperatorRoutesTest {
     UUID incident = incident(subject("server"));
     var answer = post("/operators/incidents/" + incident + "/acknowledge", WHY);
     assertThat(answer.statusCode()).isEqualTo(202);
-    assertThat(trail(incident)).containsExactly("opened: gone", "acknowledged: ada", "note: it swaps");
+    assertThat(trail(incident))
+        .containsExactly("opened: gone", "acknowledged: ada", "note: it swaps");
   }
 
   @Test
