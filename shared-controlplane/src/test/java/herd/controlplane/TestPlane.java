@@ -2,9 +2,12 @@ package herd.controlplane;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import herd.fleet.local.Binaries;
 import herd.fleet.local.LocalPostgres;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
 
   private final List<HikariDataSource> pools = new ArrayList<>();
   private @Nullable LocalPostgres started;
+  private Path folder = Path.of("");
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
@@ -41,6 +45,7 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
       }
     }
     Schema.migrate(source(OWNER));
+    folder = dataFolder(postgres);
   }
 
   @Override
@@ -48,6 +53,17 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
     pools.forEach(HikariDataSource::close);
     if (started != null) {
       started.close();
+    }
+  }
+
+  private static Path dataFolder(LocalPostgres postgres) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                postgres.jdbcUrl("postgres"), LocalPostgres.SUPERUSER, postgres.password());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show data_directory")) {
+      row.next();
+      return Path.of(row.getString(1)).resolveSibling("").normalize();
     }
   }
 
@@ -70,11 +86,24 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
   }
 
   public DataSource source(String role) {
+    return source(jdbcUrl(), role);
+  }
+
+  public static DataSource source(String url, String role) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(jdbcUrl());
+    source.setUrl(url);
     source.setUser(role);
     source.setPassword(PASSWORD);
     return source;
+  }
+
+  /** Takes the control plane away; {@link #comeBack} gives it back on the same port. */
+  public void goAway() {
+    postgres().stop();
+  }
+
+  public void comeBack() {
+    LocalPostgres.start(folder, Binaries.find(System.getenv()), postgres().port());
   }
 
   /** Runs a statement as the superuser, for a test that plays the world's part. */

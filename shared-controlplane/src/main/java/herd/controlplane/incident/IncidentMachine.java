@@ -103,7 +103,7 @@ public final class IncidentMachine implements Machine<IncidentState, IncidentAct
                       ? ask(TICKET, "the customer should know")
                       : s.pageDue()
                           ? ask(PAGE, "an operator is needed")
-                          : s.retry()
+                          : s.retry() && s.attempts() > 0
                               ? go(RESOLVING, "an operator asked for another try")
                               : stay("waiting for an operator"));
       case RESOLVED -> end();

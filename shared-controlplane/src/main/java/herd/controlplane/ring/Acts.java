@@ -10,12 +10,14 @@ import herd.controlplane.Subject;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -37,7 +39,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   private final Signals signals;
   private final Runnable wake;
   private final Semaphore room;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
 
   Acts(
       ControlPlane plane, Ring<S, A, V> ring, WorkerConfig config, Signals signals, Runnable wake) {
@@ -50,18 +52,23 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   }
 
   int underWay() {
-    return underWay.get();
+    return underWay.size();
   }
 
   void start(Round<A, V> round, A act, String why) {
-    underWay.incrementAndGet();
+    UUID id = round.subject().id();
+    if (!underWay.add(id)) {
+      // This process stood still in the midst of an act, so long that it took the member again.
+      safely(round.subject(), () -> giveBack(round.subject(), BUSY_PAUSE));
+      return;
+    }
     Thread.ofVirtual()
-        .name("act-" + round.subject().id())
+        .name("act-" + id)
         .start(() -> {
           try {
             perform(round, act, why);
           } finally {
-            underWay.decrementAndGet();
+            underWay.remove(id);
             wake.run();
           }
         });
@@ -88,19 +95,20 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
                 ? new Token(0, 0)
                 : plane.leases().take(holder, act.claims(), limit.plus(LEASE_GRACE));
         token = Optional.of(lent);
+        mustStillBeOurs(subject);
         String done = within(limit, name, () -> act.run(lent));
         record(subject, name, why, token, begun, true, done);
       } finally {
         room.release();
       }
-    } catch (Leases.Busy e) {
-      pause = BUSY_PAUSE;
+    } catch (Leases.Busy | Lost e) {
+      pause = e instanceof Lost ? Duration.ZERO : BUSY_PAUSE;
       LOG.atDebug()
           .addKeyValue("kind", subject.kind())
           .addKeyValue("id", subject.id())
           .addKeyValue("act", name)
           .addKeyValue("why", e.getMessage())
-          .log("an act waits for its lease");
+          .log("an act is not begun now");
     } catch (Throwable e) {
       pause = ring.machine().in(state).beat(Duration.ZERO);
       LOG.atWarn()
@@ -116,6 +124,32 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
     }
     Duration delay = pause;
     safely(subject, () -> giveBack(subject, delay));
+  }
+
+  /**
+   * A process that stood still between the commit and here may have lost the member: another worker
+   * has acted, or a wish has come. The lease keeps everybody else away from now on.
+   */
+  private void mustStillBeOurs(Subject subject) throws Lost {
+    boolean ours =
+        plane
+            .dsl()
+            .fetchExists(
+                SUBJECT,
+                SUBJECT.ID.eq(subject.id()),
+                SUBJECT.VERSION.eq(subject.version()),
+                SUBJECT.TAKEN_BY.eq(config.worker()),
+                SUBJECT.TAKEN_UNTIL.gt(field("clock_timestamp()", OffsetDateTime.class)));
+    if (!ours) {
+      throw new Lost();
+    }
+  }
+
+  /** The member is not ours to act upon any more. */
+  private static final class Lost extends Exception {
+    Lost() {
+      super("the member has moved on since the act was asked for");
+    }
   }
 
   private static String within(Duration limit, Object name, Act.Deed deed) throws Exception {

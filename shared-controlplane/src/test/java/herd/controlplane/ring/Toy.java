@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A ring of lamps in a world kept in memory, for tests of the loop. */
@@ -49,6 +50,7 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     final Set<UUID> throwing = ConcurrentHashMap.newKeySet();
     final Set<UUID> hanging = ConcurrentHashMap.newKeySet();
     final Set<UUID> stubborn = ConcurrentHashMap.newKeySet();
+    final AtomicBoolean neverEnding = new AtomicBoolean();
     final Map<UUID, Token> tokens = new ConcurrentHashMap<>();
   }
 
@@ -91,6 +93,9 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     return Act.under(
         List.of(Claim.alone(lamp.id())),
         token -> {
+          if (world.neverEnding.get()) {
+            new CountDownLatch(1).await();
+          }
           world.tokens.merge(lamp.id(), token, (old, now) -> old.compareTo(now) > 0 ? old : now);
           world.switched.computeIfAbsent(lamp.id(), _ -> new AtomicInteger()).incrementAndGet();
           if (!world.stubborn.contains(lamp.id())) {

@@ -130,9 +130,22 @@ class WorkerTest {
     world.throwing.add(bad);
     UUID good = lamp();
     Await.until("lit", () -> state(good).equals("LIT"));
-    Await.until("think_failed", () -> subject(bad).troubles().contains("think_failed"));
+    Await.until(
+        "backed off",
+        () -> count("control.subject where stumbles > 0 and due_at > now() + interval '1 s'") == 1);
+    Await.until(
+        "think_failed",
+        () -> {
+          plane.subjects().due(bad);
+          return subject(bad).troubles().contains("think_failed");
+        });
     world.throwing.clear();
-    Await.until("cleared", () -> subject(bad).troubles().isEmpty());
+    Await.until(
+        "cleared",
+        () -> {
+          plane.subjects().due(bad);
+          return subject(bad).troubles().isEmpty();
+        });
   }
 
   @Test
