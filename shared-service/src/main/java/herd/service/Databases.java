@@ -26,6 +26,18 @@ public final class Databases {
    * Close it when done.
    */
   public static HikariDataSource pool(DatabaseConfig config, String applicationName) {
+    return new HikariDataSource(settings(config, applicationName));
+  }
+
+  /** The same, with unqualified names meaning those of a schema. */
+  public static HikariDataSource pool(
+      DatabaseConfig config, String applicationName, String schema) {
+    HikariConfig hikari = settings(config, applicationName);
+    hikari.setSchema(schema);
+    return new HikariDataSource(hikari);
+  }
+
+  private static HikariConfig settings(DatabaseConfig config, String applicationName) {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(applicationName);
     hikari.setJdbcUrl(config.url());
@@ -46,7 +58,7 @@ public final class Databases {
     // Bounds a statement whose server has vanished; far above what any statement of ours takes.
     hikari.addDataSourceProperty("socketTimeout", "60");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
-    return new HikariDataSource(hikari);
+    return hikari;
   }
 
   /**

@@ -2,6 +2,7 @@ package herd.tier;
 
 import herd.tier.plan.Plan;
 import herd.tier.plan.Plans;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -20,6 +21,11 @@ public record Tier(
     String advice,
     Set<Feature> features,
     Grading grading) {
+
+  /** The config var that holds a database's URL, before the platform renames it for an app. */
+  public String configVar() {
+    return slug.toUpperCase(Locale.ROOT).replace('-', '_') + "_URL";
+  }
 
   /** Parts of the data API a tier may or may not offer. */
   public enum Feature {

@@ -228,15 +228,26 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
         clockOffsetMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
   }
 
-  /** Takes nothing more, lets what is under way finish for a while, and ends. */
-  @Override
-  public void close() {
+  /** Takes nothing more; what is under way goes on. */
+  public void stopTaking() {
     draining = true;
     bell.ring();
-    long deadline = System.nanoTime() + LONGEST_DRAIN.toNanos();
+  }
+
+  /** Waits until nothing is under way; false when the limit passed first. */
+  public boolean awaitIdle(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (busy() && System.nanoTime() < deadline) {
       bell.await(Duration.ofMillis(20));
     }
+    return !busy();
+  }
+
+  /** Takes nothing more, lets what is under way finish for a while, and ends. */
+  @Override
+  public void close() {
+    stopTaking();
+    awaitIdle(LONGEST_DRAIN);
     committingEnds = true;
     join(taker);
     join(committing);

@@ -1,0 +1,2 @@
+/** How a tier's processes are put together: configuration, what they share, and their workers. */
+package herd.tier.process;
