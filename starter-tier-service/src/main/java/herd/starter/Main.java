@@ -27,7 +27,7 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     System.exit(ServiceMain.run(DEFINITION, args, System.getenv()));
   }
 }

@@ -1,5 +1,6 @@
 package herd.starter;
 
+import herd.fleet.server.ClusterSpec;
 import herd.service.Running;
 import herd.service.ServiceContext;
 import herd.service.http.HttpCalls;
@@ -13,6 +14,7 @@ import herd.tier.market.Market;
 import herd.tier.market.MarketConfig;
 import herd.tier.process.TierParts;
 import herd.tier.resource.Resources;
+import java.util.Set;
 
 /** The starter tier's HTTP side: the add-on API, the data API, and what operators ask of it. */
 final class StarterWeb {
@@ -34,7 +36,15 @@ final class StarterWeb {
             .environment()
             .read(variables -> HttpConfig.from(variables, "HERD_STARTER_PORT", DEFAULT_PORT));
     TierRoutes routes =
-        new TierRoutes(parts.plane(), tier, resources, market, addon, ResourceState.CREATING);
-    return WebServer.start(context, http, config -> routes.mount(config.routes));
+        new TierRoutes(
+            parts.plane(),
+            tier,
+            resources,
+            market,
+            addon,
+            parts.sealer(),
+            ResourceState.CREATING,
+            Set.copyOf(ClusterSpec.EXTENSIONS));
+    return WebServer.start(context, http, routes);
   }
 }
