@@ -13,9 +13,11 @@ public final class Main {
       new ServiceDefinition(
           "starter-tier",
           List.of(
-              ProcessType.release("release", context -> Release.run(context, Release.TIER_MIGRATIONS)),
+              ProcessType.release(
+                  "release", context -> Release.run(context, Release.TIER_MIGRATIONS)),
               ProcessType.web("web", StarterWeb::start),
-              ProcessType.ring("server-feeler", (context, n) -> StarterRings.of(context).servers(n)),
+              ProcessType.ring(
+                  "server-feeler", (context, n) -> StarterRings.of(context).servers(n)),
               ProcessType.ring(
                   "resource-feeler", (context, n) -> StarterRings.of(context).resources(n)),
               ProcessType.ring(

@@ -3,7 +3,6 @@ package herd.starter;
 import com.zaxxer.hikari.HikariDataSource;
 import herd.controlplane.incident.Delivery;
 import herd.controlplane.incident.IncidentRing;
-import herd.controlplane.incident.IncidentType;
 import herd.controlplane.incident.Incidents.Witness;
 import herd.controlplane.keeper.KeeperRing;
 import herd.controlplane.ring.Ring;
@@ -15,7 +14,6 @@ import herd.service.Running;
 import herd.service.ServiceContext;
 import herd.service.http.HttpCalls;
 import herd.starter.pool.Pool;
-import herd.starter.pool.PoolMachine;
 import herd.starter.pool.PoolRing;
 import herd.starter.resource.ResourceRing;
 import herd.tier.Reach;
@@ -28,11 +26,8 @@ import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
 import herd.tier.server.ServerRing;
 import herd.tier.server.Servers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** The starter tier's rings, each as a process. */
 final class StarterRings implements AutoCloseable {
@@ -73,67 +68,61 @@ final class StarterRings implements AutoCloseable {
   private ResourceRing resourceRing() {
     Market market = new Market(context.environment().read(MarketConfig::from), calls);
     PlatformActs platform =
-        new PlatformActs(
-            parts.plane(), resources, market, parts.sealer(), tier.configVar());
+        new PlatformActs(parts.plane(), resources, market, parts.sealer(), tier.configVar());
     return new ResourceRing(
         reach, tier, resources, servers, platform, StarterTier.config(context).limits());
-  }
-
-  /** Every type this service knows, of all its rings. */
-  private List<IncidentType<?>> types() {
-    List<IncidentType<?>> types = new ArrayList<>();
-    types.addAll(serverRing().incidents());
-    types.addAll(resourceRing().incidents());
-    types.addAll(VantageRing.types());
-    types.addAll(KeeperRing.types());
-    return types;
   }
 
   Running incidents(int copies) throws Exception {
     String name = parts.name();
     IncidentRing ring =
         new IncidentRing(
-            parts.plane(), types(), Delivery.toLog(), new Witness(name, parts.vantage()));
+            parts.plane(),
+            List.of(serverRing(), resourceRing(), vantageRing(), keeperRing(), poolRing()),
+            Delivery.toLog(),
+            new Witness(name, parts.vantage()));
     return books(ring, copies);
   }
 
   Running pool(int copies) throws Exception {
+    PoolRing ring = poolRing();
+    ring.register(parts.plane());
+    return books(ring, copies);
+  }
+
+  private PoolRing poolRing() {
     StarterTier.Config config = StarterTier.config(context);
-    Pool pool =
+    return new PoolRing(
         new Pool(
             parts.plane(),
             servers,
             reach.provider().name(),
             config.regions(),
             config.zones(),
-            config.size());
-    parts
-        .plane()
-        .subjects()
-        .add(
-            UUID.nameUUIDFromBytes(("pool/" + tier.service()).getBytes(StandardCharsets.UTF_8)),
-            Resources.POOL_KIND,
-            tier.service(),
-            new PoolMachine().initial(),
-            Optional.empty());
-    return books(new PoolRing(pool), copies);
+            config.size()));
   }
 
   Running vantage() throws Exception {
-    VantageRing ring = new VantageRing(parts.plane(), parts.vantage(), parts.references());
-    return parts.running(List.of(ring.start(parts.name(), parts.signals())));
+    return parts.running(List.of(vantageRing().start(parts.name(), parts.signals())));
+  }
+
+  private VantageRing vantageRing() {
+    return new VantageRing(parts.plane(), parts.vantage(), parts.references());
   }
 
   Running keeper() throws Exception {
-    HikariDataSource owner = context.shared(HikariDataSource.class, Release::owner);
-    KeeperRing ring = new KeeperRing(parts.plane(), owner);
+    KeeperRing ring = keeperRing();
     ring.register();
     return books(ring, 1);
   }
 
+  private KeeperRing keeperRing() throws Exception {
+    return new KeeperRing(parts.plane(), context.shared(HikariDataSource.class, Release::owner));
+  }
+
   /** Workers of a ring that looks only at our own books, and so is never blind. */
-  private <S extends Enum<S>, A extends Enum<A>, V> Running books(
-      Ring<S, A, V> ring, int copies) throws Exception {
+  private <S extends Enum<S>, A extends Enum<A>, V> Running books(Ring<S, A, V> ring, int copies)
+      throws Exception {
     List<Worker<?, ?, ?>> workers = new ArrayList<>();
     for (int copy = 0; copy < copies; copy++) {
       workers.add(

@@ -32,8 +32,7 @@ public final class StarterTier {
       ServerSize size) {
 
     static Config from(Variables variables) {
-      int connections =
-          variables.integer("HERD_STARTER_SERVER_CONNECTIONS", 480, 20, 5000);
+      int connections = variables.integer("HERD_STARTER_SERVER_CONNECTIONS", 480, 20, 5000);
       return new Config(
           orElse(variables.list("HERD_REGIONS"), List.of("us", "eu")),
           orElse(variables.list("HERD_ZONES"), List.of("zone-a")),

@@ -29,8 +29,7 @@ final class StarterWeb {
     Resources resources = StarterTier.resources(parts, tier);
     HttpCalls calls = context.shared(HttpCalls.class, _ -> new HttpCalls());
     Market market = new Market(context.environment().read(MarketConfig::from), calls);
-    AddonConfig addon =
-        context.environment().read(variables -> AddonConfig.from(variables, tier));
+    AddonConfig addon = context.environment().read(variables -> AddonConfig.from(variables, tier));
     HttpConfig http =
         context
             .environment()

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -45,9 +46,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The starter tier with everything around it that is real: a control-plane Postgres, the local
- * provider's machines, the marketplace, and workers at three vantages. Closing it removes all.
+ * provider's machines, the marketplace, and workers at three vantages. Stopping it removes all.
  */
-final class Herd implements AutoCloseable {
+final class Herd {
 
   static final String TOKEN = "a-customer";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,8 +65,7 @@ final class Herd implements AutoCloseable {
 
   Herd(Map<String, String> more) throws Exception {
     folder = Files.createTempDirectory("herd-starter");
-    Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     postgres = LocalPostgres.temporary();
     open.push(postgres);
     try (Connection connection = superuser();
@@ -97,16 +97,26 @@ final class Herd implements AutoCloseable {
     open.push(market);
     environment.putAll(
         Map.of(
-            "HERD_CONTROL_URL", postgres.jdbcUrl("postgres"),
-            "HERD_CONTROL_USER", "herd_starter_tier",
-            "HERD_CONTROL_PASSWORD", "test-only",
-            "HERD_CONTROL_OWNER_PASSWORD", "test-only",
-            "HERD_STARTER_PORT", Integer.toString(webPort),
-            "HERD_LOCAL_FOLDER", folder.resolve("servers").toString(),
-            "HERD_LOCAL_PORTS", firstPort + "-" + (firstPort + 99),
-            "HERD_SSH_KEY_FILE", key.toString(),
-            "HERD_SECRET_KEY_FILE", folder.resolve("secret_key").toString(),
-            "HERD_LAPTOP", "true"));
+            "HERD_CONTROL_URL",
+            postgres.jdbcUrl("postgres"),
+            "HERD_CONTROL_USER",
+            "herd_starter_tier",
+            "HERD_CONTROL_PASSWORD",
+            "test-only",
+            "HERD_CONTROL_OWNER_PASSWORD",
+            "test-only",
+            "HERD_STARTER_PORT",
+            Integer.toString(webPort),
+            "HERD_LOCAL_FOLDER",
+            folder.resolve("servers").toString(),
+            "HERD_LOCAL_PORTS",
+            firstPort + "-" + (firstPort + 99),
+            "HERD_SSH_KEY_FILE",
+            key.toString(),
+            "HERD_SECRET_KEY_FILE",
+            folder.resolve("secret_key").toString(),
+            "HERD_LAPTOP",
+            "true"));
     environment.putAll(
         Map.of(
             "HERD_ADDON_PASSWORD", "addon-password",
@@ -238,8 +248,7 @@ final class Herd implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  void stop() throws Exception {
     while (!open.isEmpty() && open.peek() instanceof RunningService running) {
       open.pop();
       running.close();

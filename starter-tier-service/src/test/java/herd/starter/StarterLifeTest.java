@@ -23,7 +23,7 @@ class StarterLifeTest {
 
   @AfterAll
   static void stop() throws Exception {
-    herd.close();
+    herd.stop();
   }
 
   @Test
@@ -35,7 +35,9 @@ class StarterLifeTest {
     }
     herd.await(
         "the resource rests",
-        () -> herd.books("select state from control.subject where kind = 'resource'").equals("AVAILABLE"));
+        () ->
+            herd.books("select state from control.subject where kind = 'resource'")
+                .equals("AVAILABLE"));
 
     herd.provider().faults().killPostgres(herd.provider().list().getFirst().providerId());
     herd.await(
@@ -47,7 +49,9 @@ class StarterLifeTest {
                 .equals("0"));
     herd.await(
         "no incident is open",
-        () -> herd.books("select count(*) from control.incident where resolved_at is null").equals("0"));
+        () ->
+            herd.books("select count(*) from control.incident where resolved_at is null")
+                .equals("0"));
     try (Connection connection = Herd.connect(url);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select count(*) from t")) {
@@ -55,13 +59,15 @@ class StarterLifeTest {
       assertThat(rows.getInt(1)).isEqualTo(1000);
     }
 
-    String name =
-        herd.platform("GET", "/apps/shop/addons", "").path(0).path("name").asText();
+    String name = herd.platform("GET", "/apps/shop/addons", "").path(0).path("name").asText();
     herd.platform("DELETE", "/apps/shop/addons/" + name, "{\"force\":false}");
     herd.await(
         "the resource is destroyed",
-        () -> herd.books("select state from control.subject where kind = 'resource'").equals("DESTROYED"));
+        () ->
+            herd.books("select state from control.subject where kind = 'resource'")
+                .equals("DESTROYED"));
     assertThat(herd.books("select count(*) from control.lease")).isEqualTo("0");
-    assertThat(herd.books("select sum(reserved_connections) from starter_tier.server")).isEqualTo("0");
+    assertThat(herd.books("select sum(reserved_connections) from starter_tier.server"))
+        .isEqualTo("0");
   }
 }

@@ -19,9 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /** The ring of a service's incidents: the resolvers' loop. */
@@ -31,24 +28,30 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
   record Cause(String type, boolean needsHuman) {}
 
   private final ControlPlane plane;
-  private final Map<String, IncidentType<?>> types;
+
+  /** By the subjects' kind, then by name. */
+  private final Map<String, Map<String, IncidentType<?>>> types = new HashMap<>();
+
   private final Delivery delivery;
   private final Witness witness;
 
   /**
-   * @param types all that this service knows, of every ring (its own need not be among them); one
-   *     name may come from several rings and is one type. An incident of a type that is not known
-   *     waits for a newer worker
+   * @param rings all rings of the service; its own need not be among them. An incident of a type
+   *     that none of them declares waits for a newer worker
    * @param witness who resolves, from where
    */
   public IncidentRing(
-      ControlPlane plane, List<IncidentType<?>> types, Delivery delivery, Witness witness) {
+      ControlPlane plane, List<Ring<?, ?, ?>> rings, Delivery delivery, Witness witness) {
     this.plane = plane;
-    this.types =
-        Stream.concat(types.stream(), incidents().stream())
-            .collect(Collectors.toMap(IncidentType::name, Function.identity(), (one, _) -> one));
     this.delivery = delivery;
     this.witness = witness;
+    rings.forEach(ring -> know(ring.kind(), ring.incidents()));
+    know(kind(), incidents());
+  }
+
+  private void know(String kind, List<? extends IncidentType<?>> declared) {
+    Map<String, IncidentType<?>> byName = types.computeIfAbsent(kind, _ -> new HashMap<>());
+    declared.forEach(type -> byName.put(type.name(), type));
   }
 
   @Override
@@ -106,10 +109,12 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
     Map<UUID, Visit<IncidentAct, IncidentSeen>> visits = new HashMap<>();
     for (Subject member : batch) {
       Optional<IncidentRecord> incident = Optional.ofNullable(incidents.get(member.id()));
-      Optional<IncidentType<?>> type =
-          incident.flatMap(row -> Optional.ofNullable(types.get(row.getType())));
       Optional<Subject> subject =
           incident.flatMap(row -> Optional.ofNullable(subjects.get(row.getSubjectId())));
+      Optional<IncidentType<?>> type =
+          subject.flatMap(on ->
+              Optional.ofNullable(
+                  types.getOrDefault(on.kind(), Map.of()).get(incident.orElseThrow().getType())));
       if (type.isPresent() && subject.isPresent()) {
         List<Cause> causes =
             subject

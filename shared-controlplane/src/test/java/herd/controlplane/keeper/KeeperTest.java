@@ -128,8 +128,7 @@ class KeeperTest {
         new Worker<>(
             plane, ring, WorkerConfig.of("keeper-1", "a"), Senses.sharp(), Signals.none()));
     IncidentRing incidents =
-        new IncidentRing(
-            plane, List.copyOf(ring.incidents()), Delivery.toLog(), new Witness("resolver", "a"));
+        new IncidentRing(plane, List.of(ring), Delivery.toLog(), new Witness("resolver", "a"));
     running.add(
         new Worker<>(
             plane, incidents, WorkerConfig.of("resolver", "a"), Senses.sharp(), Signals.none()));

@@ -224,8 +224,7 @@ class WorkerTest {
   private void resolver() {
     Delivery delivery = notices::add;
     IncidentRing incidents =
-        new IncidentRing(
-            plane, List.copyOf(ring.incidents()), delivery, new Witness("resolver", "zone-a"));
+        new IncidentRing(plane, List.of(ring), delivery, new Witness("resolver", "zone-a"));
     running.add(
         new Worker<>(
             plane,

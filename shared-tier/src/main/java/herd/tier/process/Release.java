@@ -36,13 +36,12 @@ public final class Release {
     DatabaseConfig config =
         context
             .environment()
-            .read(
-                variables ->
-                    new DatabaseConfig(
-                        DatabaseConfig.from(variables, "HERD_CONTROL").url(),
-                        variables.text("HERD_CONTROL_OWNER_USER", "herd_control"),
-                        variables.secret("HERD_CONTROL_OWNER_PASSWORD"),
-                        2));
+            .read(variables ->
+                new DatabaseConfig(
+                    DatabaseConfig.from(variables, "HERD_CONTROL").url(),
+                    variables.text("HERD_CONTROL_OWNER_USER", "herd_control"),
+                    variables.secret("HERD_CONTROL_OWNER_PASSWORD"),
+                    2));
     return Databases.pool(config, context.service() + "-owner");
   }
 }

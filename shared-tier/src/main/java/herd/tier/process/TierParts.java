@@ -57,8 +57,7 @@ public final class TierParts implements AutoCloseable {
         Sealer.fromEnvironment(
             context.environment(),
             context.environment().read(variables -> variables.flag("HERD_LAPTOP")));
-    this.pool =
-        Databases.pool(database, context.service(), context.service().replace('-', '_'));
+    this.pool = Databases.pool(database, context.service(), context.service().replace('-', '_'));
     this.plane = new ControlPlane(pool, context.service());
     this.signals = new LoopMetrics(context.metrics());
     context.health().check("control plane", () -> Databases.check(pool));
@@ -143,7 +142,8 @@ public final class TierParts implements AutoCloseable {
   }
 
   private ReferenceSense sense() throws Exception {
-    return context.shared(SharedSense.class, _ -> new SharedSense(new ReferenceSense(references())))
+    return context
+        .shared(SharedSense.class, _ -> new SharedSense(new ReferenceSense(references())))
         .sense();
   }
 

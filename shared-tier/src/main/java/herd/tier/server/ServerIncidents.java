@@ -61,7 +61,7 @@ public final class ServerIncidents {
         IncidentType.whenOverdue(ServerMachine.STUCK_CREATING),
         IncidentType.whenOverdue(ServerMachine.STUCK_DESTROYING),
         IncidentType.whenOverdue(ServerMachine.UNDECIDED),
-        IncidentType.whenStumbling("think_failed", 3));
+        IncidentType.thinkFailed());
   }
 
   private Attempt attempt(String name, int patienceSeconds, Function<ServerRecord, Act> act) {

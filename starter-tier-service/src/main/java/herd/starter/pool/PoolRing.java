@@ -1,5 +1,6 @@
 package herd.starter.pool;
 
+import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
 import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Act;
@@ -9,6 +10,7 @@ import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
 import herd.statemachine.Machine;
 import herd.tier.resource.Resources;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,19 @@ public final class PoolRing implements Ring<PoolState, PoolAct, PoolSeen> {
     this.pool = pool;
   }
 
+  /** Puts the service's pool into the ring unless it is there. */
+  public void register(ControlPlane plane) {
+    String key = plane.service() + "/" + Resources.POOL_KIND;
+    plane
+        .subjects()
+        .add(
+            UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
+            Resources.POOL_KIND,
+            plane.service(),
+            machine().initial(),
+            Optional.empty());
+  }
+
   @Override
   public String kind() {
     return Resources.POOL_KIND;
@@ -37,7 +52,7 @@ public final class PoolRing implements Ring<PoolState, PoolAct, PoolSeen> {
 
   @Override
   public List<IncidentType<PoolSeen>> incidents() {
-    return List.of(IncidentType.whenStumbling("think_failed", 3));
+    return List.of(IncidentType.thinkFailed());
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class ResourceIncidents {
             .telling("Your database is taking longer to create than it should."),
         IncidentType.whenOverdue(ResourceMachine.STUCK_DESTROYING),
         IncidentType.whenOverdue(ResourceMachine.UNDECIDED),
-        IncidentType.whenStumbling("think_failed", 3));
+        IncidentType.thinkFailed());
   }
 
   private static Finding overLimit(Limit limit) {
