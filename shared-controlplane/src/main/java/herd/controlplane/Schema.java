@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The schema {@code control}: its migrations, run only by the process type {@code release}. */
@@ -58,8 +63,25 @@ public final class Schema {
         .schemas(schema)
         .defaultSchema(schema)
         .locations(locations)
-        .initSql("SET lock_timeout = '5s'")
+        .callbacks(new LockTimeout())
         .ignoreMigrationPatterns("*:future")
         .loggers("slf4j");
+  }
+
+  /** Tells every connection of a migration how long it may wait for a lock. */
+  private static final class LockTimeout extends BaseCallback {
+    @Override
+    public boolean supports(Event event, Context context) {
+      return event == Event.AFTER_CONNECT;
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+      try (Statement statement = context.getConnection().createStatement()) {
+        statement.execute("SET lock_timeout = '5s'");
+      } catch (SQLException e) {
+        throw new IllegalStateException("could not bound the migration's waits for locks", e);
+      }
+    }
   }
 }

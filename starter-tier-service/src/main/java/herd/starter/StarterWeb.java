@@ -12,8 +12,11 @@ import herd.tier.TierRoutes;
 import herd.tier.addon.AddonConfig;
 import herd.tier.market.Market;
 import herd.tier.market.MarketConfig;
+import herd.tier.operator.OperatorRoutes;
+import herd.tier.process.RingMetrics;
 import herd.tier.process.TierParts;
 import herd.tier.resource.Resources;
+import herd.tier.server.Servers;
 import java.util.Set;
 
 /** The starter tier's HTTP side: the add-on API, the data API, and what operators ask of it. */
@@ -44,6 +47,18 @@ final class StarterWeb {
             parts.sealer(),
             ResourceState.CREATING,
             Set.copyOf(ClusterSpec.EXTENSIONS));
-    return WebServer.start(context, http, routes);
+    OperatorRoutes operators =
+        new OperatorRoutes(
+            parts.plane(),
+            context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN")),
+            new Servers(parts.plane(), parts.sealer())::askRestart);
+    RingMetrics.mount(context.metrics(), parts.plane());
+    return WebServer.start(
+        context,
+        http,
+        config -> {
+          routes.accept(config);
+          operators.mount(config);
+        });
   }
 }
