@@ -16,7 +16,7 @@ public final class Procfile {
   /** The root Procfile: all services together, each name with its service's name before it. */
   public static String union(List<ServiceDefinition> services) {
     return services.stream()
-        .map(s -> lines(s, s.name() + "-", s.name() + "/"))
+        .map(s -> lines(s, s.name() + "-", s.room() + "/"))
         .collect(Collectors.joining());
   }
 
@@ -24,7 +24,7 @@ public final class Procfile {
     return service.processTypes().stream()
         .map(type ->
             "%s%s: java -jar %starget/%s.jar %s\n"
-                .formatted(prefix, type.name(), folder, service.name(), type.name()))
+                .formatted(prefix, type.name(), folder, service.room(), type.name()))
         .collect(Collectors.joining());
   }
 }

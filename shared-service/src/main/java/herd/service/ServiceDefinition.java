@@ -9,8 +9,15 @@ import java.util.stream.Collectors;
 /**
  * A service's name and the list of its process types: the one list which main, the constellation,
  * the Procfile's test and the other tests read.
+ *
+ * @param room the folder of its Maven module, which is also its jar's name
  */
-public record ServiceDefinition(String name, List<ProcessType> processTypes) {
+public record ServiceDefinition(String name, String room, List<ProcessType> processTypes) {
+
+  /** A service whose room has its own name. */
+  public ServiceDefinition(String name, List<ProcessType> processTypes) {
+    this(name, name, processTypes);
+  }
 
   public ServiceDefinition {
     processTypes = List.copyOf(processTypes);

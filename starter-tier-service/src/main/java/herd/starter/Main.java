@@ -12,6 +12,7 @@ public final class Main {
   public static final ServiceDefinition DEFINITION =
       new ServiceDefinition(
           "starter-tier",
+          "starter-tier-service",
           List.of(
               ProcessType.release(
                   "release", context -> Release.run(context, Release.TIER_MIGRATIONS)),
