@@ -1,0 +1,45 @@
+package herd.benchmarks.ring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import herd.benchmarks.Plane;
+import herd.controlplane.ring.Senses;
+import herd.controlplane.ring.Signals;
+import herd.controlplane.ring.Worker;
+import herd.controlplane.ring.WorkerConfig;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The product's own loop. */
+record HerdRing(int workers, int slots) implements Contender {
+
+  @Override
+  public String name() {
+    return "Herd's ring, %d worker%s".formatted(workers, workers == 1 ? "" : "s");
+  }
+
+  @Override
+  public int connections() {
+    return 8;
+  }
+
+  @Override
+  public void fill(Plane plane, int members) throws SQLException {
+    Members.fill(plane, members);
+  }
+
+  @Override
+  public AutoCloseable start(HikariDataSource pool) {
+    List<Worker<?, ?, ?>> all = new ArrayList<>();
+    for (int n = 1; n <= workers; n++) {
+      all.add(
+          new Worker<>(
+              Plane.through(pool),
+              new TrivialRing(),
+              WorkerConfig.of("bench-" + n, "bench").withSlots(slots),
+              Senses.sharp(),
+              Signals.none()));
+    }
+    return () -> all.forEach(Worker::close);
+  }
+}

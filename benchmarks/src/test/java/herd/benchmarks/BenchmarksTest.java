@@ -1,0 +1,18 @@
+package herd.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import herd.benchmarks.ring.RingBenchmark;
+import org.junit.jupiter.api.Test;
+
+/** Each benchmark runs, in its short form, and prints its table. What it measures is not judged. */
+class BenchmarksTest {
+
+  @Test
+  void theRingIsMeasuredBesideItsRivals() throws Exception {
+    Table table = RingBenchmark.run(true);
+
+    assertThat(table.markdown()).contains("| Herd's ring, 1 worker |", "| db-scheduler");
+    assertThat(table.rows()).allSatisfy(row -> assertThat(row.get(1)).isNotEqualTo("0.000"));
+  }
+}
