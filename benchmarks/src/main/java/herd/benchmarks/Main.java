@@ -1,5 +1,6 @@
 package herd.benchmarks;
 
+import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +42,11 @@ public final class Main {
 
     List<Callable<Table>> parts() {
       Callable<Table> ring = () -> RingBenchmark.run(brief);
+      Callable<Table> look = () -> LookBenchmark.run(brief);
       return switch (part) {
         case "ring" -> List.of(ring);
-        case "all" -> List.of(ring);
+        case "look" -> List.of(look);
+        case "all" -> List.of(ring, look);
         default -> List.of();
       };
     }

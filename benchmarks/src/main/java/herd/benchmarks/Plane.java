@@ -10,19 +10,14 @@ import herd.service.DatabaseConfig;
 import herd.service.Databases;
 import herd.service.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A control plane of a benchmark's own: a real Postgres with its default durability (everything is
@@ -34,24 +29,23 @@ public final class Plane implements AutoCloseable {
   private static final String ROLE = "herd_starter_tier";
   private static final String OWNER = "herd_control";
 
-  private final Path folder;
+  private final Folder folder;
   private final LocalPostgres postgres;
   private final String password = UUID.randomUUID().toString();
 
-  private Plane(Path folder, LocalPostgres postgres) {
+  private Plane(Folder folder, LocalPostgres postgres) {
     this.folder = folder;
     this.postgres = postgres;
   }
 
   /** Starts one, ready for workers. */
   public static Plane start() throws IOException, SQLException {
-    Path folder = Files.createTempDirectory("herd-bench-");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Folder folder = Folder.make();
     Plane plane =
         new Plane(
             folder,
             LocalPostgres.start(
-                folder,
+                folder.path(),
                 Binaries.find(System.getenv()),
                 0,
                 RunAs.here(System.getenv()),
@@ -120,14 +114,8 @@ public final class Plane implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     postgres.stop();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot delete " + folder, e);
-    }
+    folder.close();
   }
 }

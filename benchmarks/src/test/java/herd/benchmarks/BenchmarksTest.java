@@ -2,6 +2,7 @@ package herd.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
 import org.junit.jupiter.api.Test;
 
@@ -14,5 +15,12 @@ class BenchmarksTest {
 
     assertThat(table.markdown()).contains("| Herd's ring, 1 worker |", "| db-scheduler");
     assertThat(table.rows()).allSatisfy(row -> assertThat(row.get(1)).isNotEqualTo("0.000"));
+  }
+
+  @Test
+  void looksAreMeasuredBesideTheDriver() throws Exception {
+    Table table = LookBenchmark.run(true);
+
+    assertThat(table.markdown()).contains("| pgjdbc, TLS |", "| kept session, TLS |");
   }
 }

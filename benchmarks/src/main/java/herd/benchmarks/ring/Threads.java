@@ -37,11 +37,15 @@ final class Threads implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException, InterruptedException {
+  public void close() throws SQLException {
     stopping.set(true);
     threads.forEach(Thread::interrupt);
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     if (!deaths.isEmpty()) {
       throw deaths.element();
