@@ -1,5 +1,6 @@
 package herd.benchmarks;
 
+import herd.benchmarks.fleet.FleetBenchmark;
 import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
 import java.nio.file.Path;
@@ -42,11 +43,13 @@ public final class Main {
 
     List<Callable<Table>> parts() {
       Callable<Table> ring = () -> RingBenchmark.run(brief);
+      Callable<Table> fleet = () -> FleetBenchmark.run(brief);
       Callable<Table> look = () -> LookBenchmark.run(brief);
       return switch (part) {
         case "ring" -> List.of(ring);
         case "look" -> List.of(look);
-        case "all" -> List.of(ring, look);
+        case "fleet" -> List.of(fleet);
+        case "all" -> List.of(ring, look, fleet);
         default -> List.of();
       };
     }

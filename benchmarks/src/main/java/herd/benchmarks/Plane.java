@@ -26,7 +26,7 @@ import java.util.UUID;
 public final class Plane implements AutoCloseable {
 
   public static final String SERVICE = "starter-tier";
-  private static final String ROLE = "herd_starter_tier";
+  public static final String ROLE = "herd_starter_tier";
   private static final String OWNER = "herd_control";
 
   private final Folder folder;

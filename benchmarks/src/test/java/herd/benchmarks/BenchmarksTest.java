@@ -2,8 +2,10 @@ package herd.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import herd.benchmarks.fleet.FleetBenchmark;
 import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Each benchmark runs, in its short form, and prints its table. What it measures is not judged. */
@@ -22,5 +24,12 @@ class BenchmarksTest {
     Table table = LookBenchmark.run(true);
 
     assertThat(table.markdown()).contains("| pgjdbc, TLS |", "| kept session, TLS |");
+  }
+
+  @Test
+  void aFleetIsHeldByWhoeverIsLeft() throws Exception {
+    Table table = FleetBenchmark.run(40, Duration.ofSeconds(2));
+
+    assertThat(table.markdown()).contains("| two workers |", "| one worker alone |");
   }
 }
