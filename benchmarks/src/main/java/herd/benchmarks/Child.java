@@ -55,8 +55,12 @@ public record Child(Process process) implements AutoCloseable {
   }
 
   /** Ends it as {@code kill -9} does. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() {
-    process.destroyForcibly();
+    kill();
   }
 }

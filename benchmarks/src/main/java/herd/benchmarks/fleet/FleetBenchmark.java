@@ -74,7 +74,7 @@ public final class FleetBenchmark {
           Child dies = worker(DIES, port, pair, secret)) {
         awaitAllSeen();
         watch("two workers", stays);
-        dies.close();
+        dies.kill();
         watch("one killed with -9, the other takes over", stays);
         watch("one worker alone", stays);
       }
