@@ -1,7 +1,9 @@
 package herd.constellation;
 
+import herd.fleet.local.RunAs;
 import herd.fleet.provider.ProviderTrouble;
 import herd.service.ConfigurationError;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,14 @@ public final class Main {
       Path standard = Path.of(outside.getOrDefault("HERD_ROOT", "")).resolve(".herd");
       Options options =
           Options.parse(arguments.subList(1, arguments.size()), standard.toAbsolutePath());
-      return switch (arguments.getFirst()) {
-        case "up" -> Up.run(options, outside);
-        default ->
-            throw new IllegalArgumentException(
-                "there is no command %s; ./herd help lists them".formatted(arguments.getFirst()));
-      };
+      if (arguments.getFirst().equals("up")) {
+        return Up.run(options, outside);
+      }
+      if (arguments.getFirst().equals("demo")) {
+        return Demo.run(options, outside);
+      }
+      System.out.println(done(arguments.getFirst(), options, outside));
+      return 0;
     } catch (IllegalArgumentException e) {
       System.err.println("herd: " + e.getMessage());
       return USAGE;
@@ -43,5 +47,26 @@ public final class Main {
       org.slf4j.LoggerFactory.getLogger(Main.class).error("failed", e);
       return FAILED;
     }
+  }
+
+  /** What acts on a constellation that is up, and says in a line what it did. */
+  private static String done(String command, Options options, Map<String, String> outside)
+      throws Exception {
+    Folder folder = Folder.at(options.data(), RunAs.here(outside));
+    if (!OneAtATime.isHeld(folder.lock()) || Files.notExists(folder.env())) {
+      throw new IllegalStateException(
+          "nothing is up on %s (or not yet ready); start it with ./herd up"
+              .formatted(folder.root()));
+    }
+    Rehearsal rehearsal = new Rehearsal(folder, outside);
+    return switch (command) {
+      case "break" -> rehearsal.damage(options.word(0, "a fault"), options.word(1, "a target"));
+      case "heal" -> rehearsal.heal(options.word(0, "a target"));
+      case "cut" -> rehearsal.cut(options.word(0, "a vantage"));
+      case "mend" -> rehearsal.mend(options.word(0, "a vantage"));
+      default ->
+          throw new IllegalArgumentException(
+              "there is no command %s; ./herd help lists them".formatted(command));
+    };
   }
 }

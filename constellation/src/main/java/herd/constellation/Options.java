@@ -48,11 +48,23 @@ record Options(Path data, Optional<Integer> portBase, List<String> words) {
     return new Options(data, portBase, words);
   }
 
+  /**
+   * @throws IllegalArgumentException when there is none
+   */
+  String word(int index, String what) {
+    if (index >= words.size()) {
+      throw new IllegalArgumentException("name " + what + "; ./herd help shows how");
+    }
+    return words.get(index);
+  }
+
   /** The ports chosen now, else those of the last time, else the standard ones. */
   Ports ports(Folder folder) throws IOException {
-    if (portBase.isPresent()) {
-      return new Ports(portBase.get());
-    }
+    return portBase.isPresent() ? new Ports(portBase.get()) : lastPorts(folder);
+  }
+
+  /** Those of the last time, else the standard ones. */
+  static Ports lastPorts(Folder folder) throws IOException {
     return new Ports(
         Files.exists(folder.portBase())
             ? number(Files.readString(folder.portBase()).strip())

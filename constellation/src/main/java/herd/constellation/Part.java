@@ -3,15 +3,34 @@ package herd.constellation;
 import herd.service.Choice;
 import herd.service.Environment;
 import herd.service.ServiceDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Some process types of one service, run together with one environment. */
 record Part(ServiceDefinition service, Environment environment, List<Choice> choices) {
+  private static final ServiceDefinition STARTER = herd.starter.Main.DEFINITION;
+  private static final ServiceDefinition FRONT_DOOR = herd.frontdoor.Main.DEFINITION;
+
+  /** The services of this installation. */
+  static final List<ServiceDefinition> SERVICES = List.of(STARTER, FRONT_DOOR);
 
   /** All of them, in the order they start. */
   static List<Part> all(Wiring wiring) {
-    return List.of(of(herd.frontdoor.Main.DEFINITION, wiring.frontDoor(), "web"));
+    List<Part> parts = new ArrayList<>();
+    parts.add(of(STARTER, wiring.starter(), "release"));
+    parts.add(of(STARTER, wiring.starter(), "web", "pool-keeper", "keeper", "incident-resolver"));
+    for (String vantage : Vantages.NAMES) {
+      parts.add(
+          of(
+              STARTER,
+              wiring.starter(vantage),
+              "vantage-feeler",
+              "server-feeler",
+              "resource-feeler"));
+    }
+    parts.add(of(FRONT_DOOR, wiring.frontDoor(), "web"));
+    return parts;
   }
 
   private static Part of(ServiceDefinition service, Environment environment, String... types) {
