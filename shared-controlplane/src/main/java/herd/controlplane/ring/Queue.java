@@ -41,7 +41,8 @@ final class Queue {
             and (s.taken_until is null or s.taken_until < (select now from clock))
             and (? = '' or s.name = ?)
             and (s.looked_by is null or s.looked_by = ?
-                 or s.due_at + s.beat_ms * interval '0.2 ms' < (select now from clock))
+                 or s.due_at + least(s.beat_ms * 0.2, 2000) * interval '1 ms'
+                    < (select now from clock))
             and (lanes.lane <> 'uncertain' or s.looked_from is distinct from ?
                  or s.due_at + s.beat_ms * interval '1 ms' < (select now from clock))
           order by s.due_at limit lanes.room
