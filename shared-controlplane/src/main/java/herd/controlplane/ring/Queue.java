@@ -28,6 +28,21 @@ final class Queue {
   /** How long before an untouched member is anybody's again, beyond the limit of a look. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /**
+   * From when on this worker may take a member that is due: not while it is taken, a little later
+   * when another worker looked last and so has its session, a beat later when it is uncertain and
+   * this vantage has just spoken.
+   */
+  private static final String FREE_AT =
+      """
+      greatest(s.taken_until,
+        case when s.looked_by <> ?
+          then s.due_at + least(s.beat_ms * 0.2, 2000) * interval '1 ms' end,
+        case when s.lane = 'uncertain' and s.looked_from = ?
+          then s.due_at + s.beat_ms * interval '1 ms' end,
+        s.due_at)\
+      """;
+
   private static final String TAKE =
       """
       with clock as materialized (select clock_timestamp() as now),
@@ -38,13 +53,8 @@ final class Queue {
           select s.id from control.subject s
           where s.owner = ? and s.kind = ? and s.lane = lanes.lane
             and s.due_at <= (select now from clock)
-            and (s.taken_until is null or s.taken_until < (select now from clock))
+            and %s <= (select now from clock)
             and (? = '' or s.name = ?)
-            and (s.looked_by is null or s.looked_by = ?
-                 or s.due_at + least(s.beat_ms * 0.2, 2000) * interval '1 ms'
-                    < (select now from clock))
-            and (lanes.lane <> 'uncertain' or s.looked_from is distinct from ?
-                 or s.due_at + s.beat_ms * interval '1 ms' < (select now from clock))
           order by s.due_at limit lanes.room
           for update skip locked) picked
         where ? = '' or not exists (
@@ -56,7 +66,25 @@ final class Queue {
       returning s.id, s.kind, s.owner, s.name, s.part_of, s.wanted, s.state, s.since, s.version,
         s.lane, s.looked_at, s.looked_from, s.stumbles, s.troubles, s.held_until,
         (select now from clock)
-      """;
+      """
+          .formatted(FREE_AT);
+
+  private static final String NEXT =
+      """
+      with clock as materialized (select clock_timestamp() as now)
+      select extract(epoch from min(next.at) - (select now from clock)) * 1000 from (
+        select (
+          select s.due_at as at from control.subject s
+          where s.owner = ? and s.kind = ? and s.lane = lanes.lane
+            and s.due_at > (select now from clock) and (? = '' or s.name = ?)
+          order by s.due_at limit 1)
+        from unnest(?::text[]) as lanes(lane)
+        union all
+        select %s from control.subject s
+        where s.owner = ? and s.kind = ? and s.lane = any(?::text[])
+          and s.due_at <= (select now from clock) and (? = '' or s.name = ?)) next
+      """
+          .formatted(FREE_AT);
 
   private static final String PUT_BACK =
       """
@@ -121,10 +149,10 @@ final class Queue {
           ++at, connection.createArrayOf("int4", lanes.stream().map(room::get).toArray()));
       statement.setString(++at, service);
       statement.setString(++at, kind);
-      statement.setString(++at, config.onlyNamed().orElse(""));
-      statement.setString(++at, config.onlyNamed().orElse(""));
       statement.setString(++at, config.worker());
       statement.setString(++at, config.vantage());
+      statement.setString(++at, config.onlyNamed().orElse(""));
+      statement.setString(++at, config.onlyNamed().orElse(""));
       statement.setString(++at, config.stopsWhenBlind() ? config.vantage() : "");
       statement.setString(++at, config.vantage());
       statement.setString(++at, service);
@@ -194,18 +222,28 @@ final class Queue {
     }
   }
 
-  /** When the next member of this ring comes due: how long from now, by the control plane. */
-  Optional<Duration> nextDue() {
+  /**
+   * How long from now, by the control plane, until this worker may take a member of these lanes;
+   * zero when it might now.
+   */
+  Optional<Duration> nextDue(Set<String> lanes) {
+    String name = config.onlyNamed().orElse("");
+    String[] wanted = lanes.toArray(String[]::new);
     return Optional.ofNullable(
             dsl.fetchValue(
-                "select extract(epoch from min(greatest(due_at, coalesce(taken_until, due_at)))"
-                    + " - clock_timestamp()) * 1000 from control.subject"
-                    + " where owner = ? and kind = ? and due_at is not null"
-                    + " and (? = '' or name = ?)",
+                NEXT,
                 service,
                 kind,
-                config.onlyNamed().orElse(""),
-                config.onlyNamed().orElse("")))
+                name,
+                name,
+                wanted,
+                config.worker(),
+                config.vantage(),
+                service,
+                kind,
+                wanted,
+                name,
+                name))
         .map(millis -> Duration.ofMillis(Math.max(0, ((Number) millis).longValue())));
   }
 

@@ -28,6 +28,11 @@ final class Slots {
     return room;
   }
 
+  /** Whether some lane has no room. */
+  boolean isFull() {
+    return free.values().stream().anyMatch(count -> count <= 0);
+  }
+
   void use(String lane) {
     free.merge(lane, -1, Integer::sum);
   }

@@ -30,6 +30,9 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   /** The longest a worker sleeps without asking for due members, should a wake-up be lost. */
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
+  /** What comes due within this time is taken together. */
+  private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
+
   /** How long to let be when the control plane does not answer. */
   private static final Duration PLANE_AWAY = Duration.ofMillis(500);
 
@@ -79,6 +82,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   }
 
   private void takeForEver() {
+    Duration pause = SHORTEST_SLEEP;
     while (!draining) {
       try {
         Map<String, Integer> room = room();
@@ -89,8 +93,13 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
         Queue.Taken taken = queue.take(room);
         taken.clock().ifPresent(this::setClock);
         if (taken.members().isEmpty()) {
-          bell.await(shorter(queue.nextDue().orElse(LONGEST_SLEEP)));
+          Duration next = queue.nextDue(room.keySet()).orElse(LONGEST_SLEEP);
+          // Due and yet not to be had (this vantage is blind): asked for less and less often.
+          pause =
+              next.isPositive() ? SHORTEST_SLEEP : shorter(pause.multipliedBy(2), LONGEST_SLEEP);
+          bell.await(shorter(next.plus(pause), LONGEST_SLEEP));
         } else {
+          pause = SHORTEST_SLEEP;
           begin(taken.members());
         }
       } catch (RuntimeException e) {
@@ -104,11 +113,8 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     }
   }
 
-  private static Duration shorter(Duration due) {
-    Duration least = Duration.ofMillis(5);
-    return due.compareTo(LONGEST_SLEEP) > 0
-        ? LONGEST_SLEEP
-        : due.compareTo(least) < 0 ? least : due;
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void begin(List<Subject> members) {
@@ -171,7 +177,8 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     // A member twice in one batch (its take ran out meanwhile): only the later round counts.
     Map<UUID, Round<A, V>> latest = new HashMap<>();
     batch.forEach(round -> latest.put(round.subject().id(), round));
-    for (Verdict<S, A, V> verdict : committer.commit(List.copyOf(latest.values()), now())) {
+    List<Verdict<S, A, V>> counted = committer.commit(List.copyOf(latest.values()), now());
+    for (Verdict<S, A, V> verdict : counted) {
       verdict.round().failure().ifPresent(failure -> logFailure(verdict.round(), failure));
       if (verdict.decision() instanceof Decision.Go<S, A>(S to, String why)) {
         log(verdict.round().subject(), to, why);
@@ -180,7 +187,14 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
         acts.start(verdict.round(), act, why);
       }
     }
-    bell.ring();
+    // Whatever else is due later than the taker's longest sleep; and who did not count, is due.
+    if (counted.size() < latest.size() || counted.stream().anyMatch(Worker::dueSoon)) {
+      bell.ring();
+    }
+  }
+
+  private static boolean dueSoon(Verdict<?, ?, ?> verdict) {
+    return verdict.back().delay().filter(d -> d.compareTo(LONGEST_SLEEP) < 0).isPresent();
   }
 
   private void log(Subject subject, S to, String why) {
@@ -212,11 +226,15 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   }
 
   private void giveBack(List<Round<A, V>> batch) {
+    boolean wasFull;
     synchronized (slots) {
+      wasFull = slots.isFull();
       batch.forEach(round -> slots.giveBack(round.subject().lane()));
       underWay -= batch.size();
     }
-    bell.ring();
+    if (wasFull) {
+      bell.ring();
+    }
   }
 
   private void setClock(Instant plane) {
