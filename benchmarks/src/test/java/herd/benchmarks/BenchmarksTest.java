@@ -28,7 +28,7 @@ class BenchmarksTest {
 
   @Test
   void aFleetIsHeldByWhoeverIsLeft() throws Exception {
-    Table table = FleetBenchmark.run(40, Duration.ofSeconds(2));
+    Table table = FleetBenchmark.run(40, Duration.ofSeconds(2), Duration.ofSeconds(3));
 
     assertThat(table.markdown()).contains("| two workers |", "| one worker alone |");
   }

@@ -14,13 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Endpoints at a beat of a minute, up or down by the last look alone. */
-record EndpointRing(Endpoint.Eye eye)
+/** Endpoints, up or down by the last look alone. */
+record EndpointRing(Endpoint.Eye eye, Duration beat)
     implements Ring<EndpointRing.State, EndpointRing.Deed, EndpointRing.Seen>,
         Machine<EndpointRing.State, EndpointRing.Deed, EndpointRing.Seen> {
 
   static final String KIND = "endpoint";
-  static final Duration BEAT = Duration.ofSeconds(60);
 
   enum State {
     UP,
@@ -72,12 +71,12 @@ record EndpointRing(Endpoint.Eye eye)
   public Rule<State, Deed, Seen> in(State state) {
     return switch (state) {
       case UP ->
-          every(BEAT)
+          every(beat)
               .to(State.DOWN)
               .rests()
               .think(seen -> seen.well() ? stay(seen.outcome()) : go(State.DOWN, seen.outcome()));
       case DOWN ->
-          every(BEAT)
+          every(beat)
               .to(State.UP)
               .rests()
               .think(seen -> seen.well() ? go(State.UP, seen.outcome()) : stay(seen.outcome()));

@@ -21,18 +21,24 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A worker process that drains the ring of endpoints as a service's process would. Arguments: its
- * name, the control plane's URL, the endpoints' port, their certificate's file. Two lines on
- * standard input: the control plane's password and the monitor's secret. It ends with its input.
+ * name, the control plane's URL, the endpoints' port, their certificate's file, the beat. Two lines
+ * on standard input: the control plane's password and the monitor's secret. It ends with its input.
  */
 public final class FleetWorker {
 
   private static final int MOST_SESSIONS = 20_000;
-  private static final int SLOTS = 512;
+
+  /**
+   * Half of them are the ordinary lane's: enough for the looks that hang, few enough that a cold
+   * start with every login at once still ends each in time on two cores.
+   */
+  private static final int SLOTS = 160;
 
   /** Fresh logins a second, and how many at once: what the product allows itself. */
   private static final LoginRate RATE = new LoginRate(200, 400);
@@ -60,7 +66,8 @@ public final class FleetWorker {
                           Vantage.direct("bench"),
                           Integer.parseInt(args[2]),
                           new MonitorSecret(secret).secret(),
-                          Files.readString(Path.of(args[3])))),
+                          Files.readString(Path.of(args[3]))),
+                      Duration.parse(args[4])),
                   WorkerConfig.of(args[0], "bench").withSlots(SLOTS),
                   StallWatch.get(),
                   herd.controlplane.ring.Signals.none())) {

@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
  * @param p99 the worst sample's 99th percentile, seconds
  * @param oldest the oldest age of any sample, seconds
  * @param cores CPU of the worker divided by the time
+ * @param planeCores the same of the control plane's Postgres, for all workers and these questions
  */
-record Watched(Plane plane, double seconds, double p99, double oldest, double cores) {
+record Watched(
+    Plane plane, double seconds, double p99, double oldest, double cores, double planeCores) {
 
   private static final String AGES =
       """
@@ -28,6 +30,7 @@ record Watched(Plane plane, double seconds, double p99, double oldest, double co
       throws SQLException, InterruptedException {
     long begun = System.nanoTime();
     Duration cpu = worker.cpu();
+    Duration planeCpu = plane.cpu();
     double p99 = 0;
     double oldest = 0;
     while (System.nanoTime() - begun < length.toNanos()) {
@@ -38,7 +41,8 @@ record Watched(Plane plane, double seconds, double p99, double oldest, double co
     }
     double nanos = System.nanoTime() - begun;
     double used = worker.cpu().minus(cpu).toNanos();
-    return new Watched(plane, nanos / 1e9, p99, oldest, used / nanos);
+    double planeUsed = plane.cpu().minus(planeCpu).toNanos();
+    return new Watched(plane, nanos / 1e9, p99, oldest, used / nanos, planeUsed / nanos);
   }
 
   /** How many endpoints were last looked at by this worker. */
