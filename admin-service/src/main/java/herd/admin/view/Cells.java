@@ -58,6 +58,11 @@ record Cells(Instant now) {
     return new Column(heading, row -> tag("span", text(row, field)));
   }
 
+  /** A sentence: may take several lines, where other cells keep to one. */
+  static Column prose(String heading, String field) {
+    return new Column(heading, row -> styled("div", "prose", text(row, field)));
+  }
+
   static Column number(String heading, String field) {
     return new Column(
         heading,

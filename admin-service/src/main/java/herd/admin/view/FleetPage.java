@@ -79,7 +79,7 @@ record FleetPage(Reads reads) {
   private static Html undelivered(Fleet fleet) {
     Map<String, @Nullable Object> waiting = fleet.undelivered();
     List<String> counts =
-        List.of(Cells.text(waiting, "page") + " pages", Cells.text(waiting, "ticket") + " tickets");
+        List.of("pages " + Cells.text(waiting, "page"), "tickets " + Cells.text(waiting, "ticket"));
     return styled("p", "quiet", "Not delivered yet: " + String.join(", ", counts) + ".");
   }
 }

@@ -33,6 +33,11 @@ record Html(String markup) {
     return new Html(markup.toString());
   }
 
+  /** Whether a reader would see no text. */
+  boolean saysNothing() {
+    return markup.replaceAll("<[^>]*>", "").isBlank();
+  }
+
   private static Html tagOf(String name, String attributes, @Nullable Object... contents) {
     StringBuilder markup = new StringBuilder("<" + name + attributes + ">");
     for (Object content : contents) {

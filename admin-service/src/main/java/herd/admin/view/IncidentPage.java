@@ -1,6 +1,7 @@
 package herd.admin.view;
 
 import static herd.admin.view.Cells.plain;
+import static herd.admin.view.Cells.prose;
 import static herd.admin.view.Cells.state;
 import static herd.admin.view.Cells.table;
 import static herd.admin.view.Cells.text;
@@ -47,7 +48,7 @@ record IncidentPage(Reads reads) {
                 "source", row -> styled("span", text(row, "source"), text(row, "source"))),
             plain("what", "what"),
             new Cells.Column("ok", row -> Cells.flag(row, "ok")),
-            plain("detail", "detail"),
+            prose("detail", "detail"),
             plain("vantage", "vantage"),
             plain("worker", "worker")));
   }

@@ -1,6 +1,7 @@
 package herd.admin.view;
 
 import static herd.admin.view.Cells.plain;
+import static herd.admin.view.Cells.prose;
 import static herd.admin.view.Cells.state;
 import static herd.admin.view.Cells.table;
 import static herd.admin.view.Cells.text;
@@ -43,7 +44,7 @@ record SubjectPage(Reads reads) {
             cells.age("when", "at"),
             plain("from", "from_state"),
             plain("to", "to_state"),
-            plain("why", "why"),
+            prose("why", "why"),
             plain("vantage", "vantage")),
         tag("h2", "What was done"),
         table(
@@ -52,8 +53,8 @@ record SubjectPage(Reads reads) {
             cells.age("when", "at"),
             plain("act", "act"),
             new Cells.Column("ok", row -> Cells.flag(row, "ok")),
-            plain("why", "why"),
-            plain("detail", "detail"),
+            prose("why", "why"),
+            prose("detail", "detail"),
             plain("worker", "worker")),
         tag("h2", "What was seen"),
         table(
@@ -64,7 +65,7 @@ record SubjectPage(Reads reads) {
             plain("outcome", "outcome"),
             plain("vantage", "vantage"),
             plain("worker", "worker"),
-            plain("facts", "facts")));
+            prose("facts", "facts")));
   }
 
   private static Html facts(Map<String, @Nullable Object> subject, Cells cells) {
@@ -101,8 +102,9 @@ record SubjectPage(Reads reads) {
     return text(subject, "kind").equals("resource") ? "server" : "subject";
   }
 
+  /** Nothing at all for what is not there: never acknowledged, not yet resolved. */
   static Html fact(String name, Html value) {
-    return tag("div", tag("dt", name), tag("dd", value));
+    return value.saysNothing() ? Html.NOTHING : tag("div", tag("dt", name), tag("dd", value));
   }
 
   static Html troubles(Map<String, @Nullable Object> subject) {
