@@ -26,7 +26,7 @@ import org.jooq.DSLContext;
 final class Queue {
 
   /** How long before an untouched member is anybody's again, beyond the limit of a look. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   /**
    * From when on this worker may take a member that is due: not while it is taken, a little later
