@@ -120,10 +120,7 @@ class RealClientsTest {
             || Files.isExecutable(Path.of("/usr/local/bin/foreman"));
     assumeTrue(there, "foreman is not installed (package ruby-foreman)");
     for (String procfile :
-        List.of(
-            "Procfile",
-            "starter-tier-service/Procfile",
-            "front-door/Procfile")) {
+        List.of("Procfile", "starter-tier-service/Procfile", "front-door/Procfile")) {
       Answer answer =
           HerokuCli.run(
               List.of("foreman", "check", "-f", Path.of("..").resolve(procfile).toString()),
