@@ -2,7 +2,7 @@
 # Sourced by ./herd and .ci/run; POSIX sh. Each need_… leaves what it found in the environment, or
 # says what to do and exits with 69 (EX_UNAVAILABLE).
 
-HERD_JAR=$HERD_ROOT/constellation/target/constellation.jar
+jar_of() { echo "$HERD_ROOT/$1/target/$1.jar"; }
 
 say() { echo "herd: $*" >&2; }
 give_up() { say "$*"; exit 69; }
@@ -61,9 +61,12 @@ need_java() {
   give_up "no JDK 25 or later found. Install openjdk-25-jdk-headless where the distribution has it, or unpack one from https://adoptium.net and set HERD_JAVA_HOME to its folder."
 }
 
+# What libraries do that a recent JDK would warn of at every start.
+jvm_quiet() { echo "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"; }
+
 # Small and quick to start; the heap of an idle constellation is a fraction of this.
 jvm_flags() {
-  flags="-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+  flags="-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders $(jvm_quiet)"
   case $1 in
     up | demo) flags="$flags -Xms32m -Xmx256m -XX:ReservedCodeCacheSize=64m -XX:MaxMetaspaceSize=192m" ;;
     *) flags="$flags -Xmx64m -XX:-UsePerfData" ;;
@@ -132,6 +135,8 @@ need_sshd() {
 # --- Maven and the build --------------------------------------------------------------------------
 
 need_maven() {
+  # Maven's own libraries make a recent JDK warn at every start.
+  export MAVEN_OPTS="$(jvm_quiet) ${MAVEN_OPTS:-}"
   command -v mvn >/dev/null && return
   if may_install && offers maven; then
     install_packages maven && command -v mvn >/dev/null && return
@@ -139,17 +144,18 @@ need_maven() {
   give_up "no Maven found. Install the package maven (3.8 or later)."
 }
 
+# Whether a source is newer than a room's jar.
 stale() {
-  [ ! -e "$HERD_JAR" ] ||
-    [ -n "$(find "$HERD_ROOT" -newer "$HERD_JAR" \( -name pom.xml -o -path '*/src/main/*' -type f \) -print -quit)" ]
+  jar=$(jar_of "$1")
+  [ ! -e "$jar" ] ||
+    [ -n "$(find "$HERD_ROOT" -newer "$jar" \( -name pom.xml -o -path '*/src/main/*' -type f \) -print -quit)" ]
 }
 
 # The lock is for two ./herd at once in one clone; the checks are ./herd test's.
 need_built() {
-  stale || return 0
+  stale "$1" || return 0
   need_maven
   say "building (the first time a few minutes) ..."
-  export HERD_JAR
-  flock "$HERD_ROOT/pom.xml" mvn -q -B -f "$HERD_ROOT/pom.xml" -pl constellation -am -DskipTests \
+  flock "$HERD_ROOT/pom.xml" mvn -q -B -Dstyle.color=never -f "$HERD_ROOT/pom.xml" -pl "$1" -am -DskipTests \
     -Dspotless.check.skip=true -Dmdep.analyze.skip=true package >&2 || give_up "the build failed"
 }

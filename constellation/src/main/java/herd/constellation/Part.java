@@ -10,15 +10,17 @@ import java.util.stream.Collectors;
 /** Some process types of one service, run together with one environment. */
 record Part(ServiceDefinition service, Environment environment, List<Choice> choices) {
   private static final ServiceDefinition STARTER = herd.starter.Main.DEFINITION;
+  private static final ServiceDefinition ADMIN = herd.admin.Main.DEFINITION;
   private static final ServiceDefinition FRONT_DOOR = herd.frontdoor.Main.DEFINITION;
 
   /** The services of this installation. */
-  static final List<ServiceDefinition> SERVICES = List.of(STARTER, FRONT_DOOR);
+  static final List<ServiceDefinition> SERVICES = List.of(STARTER, ADMIN, FRONT_DOOR);
 
   /** All of them, in the order they start. */
   static List<Part> all(Wiring wiring) {
     List<Part> parts = new ArrayList<>();
     parts.add(of(STARTER, wiring.starter(), "release"));
+    parts.add(of(ADMIN, wiring.admin(), "release"));
     parts.add(of(STARTER, wiring.starter(), "web", "pool-keeper", "keeper", "incident-resolver"));
     for (String vantage : Vantages.NAMES) {
       parts.add(
@@ -29,6 +31,7 @@ record Part(ServiceDefinition service, Environment environment, List<Choice> cho
               "server-feeler",
               "resource-feeler"));
     }
+    parts.add(of(ADMIN, wiring.admin(), "web"));
     parts.add(of(FRONT_DOOR, wiring.frontDoor(), "web"));
     return parts;
   }

@@ -24,7 +24,7 @@ final class Rehearsal {
 
   /** What can be broken, and how one sees it. */
   private enum Fault {
-    POSTGRES("Postgres was killed"),
+    POSTGRES("Postgres was killed, with kill -9"),
     SSH("its SSH endpoint is gone"),
     SERVER("the machine is off"),
     FREEZE("it hangs and answers nothing"),
@@ -51,7 +51,11 @@ final class Rehearsal {
     Fault fault = fault(what);
     Subject server = serverOf(target);
     fault.on(provider().faults(), server.id());
-    return "%s: %s; ./herd heal %s undoes it".formatted(server.name(), fault.now, server.name());
+    String then =
+        fault == Fault.POSTGRES
+            ? "mending it is Herd's work"
+            : "./herd heal " + server.name() + " undoes it";
+    return "%s: %s; %s".formatted(server.name(), fault.now, then);
   }
 
   String heal(String target) throws IOException {

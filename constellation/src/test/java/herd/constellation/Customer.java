@@ -18,10 +18,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** A customer with an app, who orders databases and uses them by JDBC. */
 final class Customer {
-  static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofMinutes(2);
 
   final Marketplace marketplace;
   final String app = "test-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+
+  private URI url = URI.create("none:///");
 
   Customer(Map<String, String> env) {
     this.marketplace = new Marketplace(env);
@@ -30,17 +32,19 @@ final class Customer {
 
   Addon order() {
     Addon ordered = marketplace.createAddon(app, "heroku-postgresql:essential-0");
-    return Await.some(
-        "provisioned",
-        LIMIT,
-        () ->
-            Optional.of(marketplace.addon(ordered.id()))
-                .filter(addon -> addon.state().equals("provisioned")));
+    Addon provisioned =
+        Await.some(
+            "provisioned",
+            LIMIT,
+            () ->
+                Optional.of(marketplace.addon(ordered.id()))
+                    .filter(addon -> addon.state().equals("provisioned")));
+    url = URI.create(marketplace.databaseUrl(app));
+    return provisioned;
   }
 
-  /** Runs a statement with the app's DATABASE_URL; the answer is the first value, or nothing. */
+  /** Runs a statement with the URL the app got; the answer is the first value, or nothing. */
   String sql(String statement) throws SQLException {
-    URI url = URI.create(marketplace.databaseUrl(app));
     String[] login = url.getUserInfo().split(":", 2);
     Properties properties = new Properties();
     properties.setProperty("user", login[0]);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code up} in a JVM of its own: what a kill -9 leaves, and what SIGTERM does not. */
 final class KilledTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Folder folder;
   private Ports ports;

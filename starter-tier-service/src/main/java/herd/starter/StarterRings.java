@@ -10,6 +10,7 @@ import herd.controlplane.ring.Senses;
 import herd.controlplane.ring.Worker;
 import herd.controlplane.ring.WorkerConfig;
 import herd.controlplane.vantage.VantageRing;
+import herd.controlplane.vantage.Vantages;
 import herd.service.Running;
 import herd.service.ServiceContext;
 import herd.service.http.HttpCalls;
@@ -103,6 +104,7 @@ final class StarterRings implements AutoCloseable {
   }
 
   Running vantage() throws Exception {
+    new Vantages(parts.plane().dsl(), parts.plane().service()).register(parts.vantage());
     return parts.running(List.of(vantageRing().start(parts.name(), parts.signals())));
   }
 

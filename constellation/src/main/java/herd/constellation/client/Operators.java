@@ -65,8 +65,8 @@ public final class Operators {
     return api.get("/v1/incidents/" + id);
   }
 
-  public int openIncidents() {
-    return list("/v1/incidents?open=true").size();
+  public int openIncidentsOf(String subject) {
+    return list("/v1/incidents?open=true&subject_id=" + subject).size();
   }
 
   /** How many leases stand. */

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * observations only those whose outcome is news.
  */
 final class Trails {
+  private static final Set<String> STATES =
+      Set.of("resolving", "waiting", "resolved", "needs_human");
+
   private final Operators operators;
   private final Subject resource;
   private final String server;
@@ -49,6 +52,9 @@ final class Trails {
     Map<Instant, List<String>> lines = new TreeMap<>();
     for (JsonNode incident : incidents()) {
       for (JsonNode entry : incident.path("trail")) {
+        if (saysTheSameAsATransition(entry)) {
+          continue;
+        }
         Instant at = OffsetDateTime.parse(entry.path("at").asText()).toInstant();
         String about = about(incident, entry);
         boolean first = told.add(at + about);
@@ -71,6 +77,12 @@ final class Trails {
     return !line.contains(" looks at ")
         || !line.equals(
             Optional.ofNullable(lastOutcome.put(line.substring(0, colon), line)).orElse(""));
+  }
+
+  /** An incident's machine leaves an event for each of its states, beside the transition. */
+  private static boolean saysTheSameAsATransition(JsonNode entry) {
+    return entry.path("source").asText().equals("event")
+        && STATES.contains(entry.path("what").asText());
   }
 
   private static String about(JsonNode incident, JsonNode entry) {

@@ -1,0 +1,55 @@
+package herd.constellation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code ./herd} says before any Java starts. */
+final class LauncherTest {
+  private record Answer(int status, String text) {}
+
+  @Test
+  void helpListsEveryCommandOfTheLauncher() throws Exception {
+    Answer help = herd("help");
+    assertThat(help.status()).isZero();
+    assertThat(help.text())
+        .contains(
+            "  up ", "  demo ", "  break postgres ", "  heal ", "  cut ", "  mend ", "  test ");
+    assertThat(herd()).isEqualTo(help);
+  }
+
+  @Test
+  void anUnknownCommandIsRefusedWithAdvice() throws Exception {
+    Answer answer = herd("explode");
+    assertThat(answer.status()).isEqualTo(64);
+    assertThat(answer.text()).contains("there is no command explode").contains("./herd help");
+  }
+
+  @Test
+  void aMissingPostgresIsSaidWithItsVariable() throws Exception {
+    Answer answer = run(List.of("sh", "-c", ". ../launcher/needs.sh; need_postgres"));
+    assertThat(answer.status()).isEqualTo(69);
+    assertThat(answer.text())
+        .contains("HERD_POSTGRES_BIN=/nowhere")
+        .contains("PostgreSQL 15 or later");
+  }
+
+  private static Answer herd(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("../herd"));
+    command.addAll(List.of(words));
+    return run(command);
+  }
+
+  private static Answer run(List<String> command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("HERD_POSTGRES_BIN", "/nowhere");
+    builder.environment().put("HERD_ROOT", Path.of("..").toAbsolutePath().normalize().toString());
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(process.waitFor(), text);
+  }
+}
