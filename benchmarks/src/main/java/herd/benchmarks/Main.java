@@ -5,57 +5,79 @@ import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * {@code java -jar benchmarks.jar [ring|look|fleet|all] [--short] [--write PAGE]}: measures, and
- * prints one Markdown table per part. With {@code --write} the tables also replace those in PAGE.
+ * {@code java -jar benchmarks.jar [ring|look|fleet|all] [--short] [--endpoints N] [--write PAGE]}:
+ * measures, and prints one Markdown table per part. With {@code --write} the tables also replace
+ * those in PAGE.
  */
 public final class Main {
 
-  private static final String USAGE = "usage: bench [ring|look|fleet|all] [--short] [--write PAGE]";
+  private static final String USAGE =
+      "usage: bench [ring|look|fleet|all] [--short] [--endpoints N] [--write PAGE]";
 
-  /** What the command line asks for. */
-  private record Wanted(String part, boolean brief, Optional<Path> page) {
+  /**
+   * What the command line asks for.
+   *
+   * @param endpoints of the fleet, where not its usual number
+   */
+  private record Wanted(
+      String part, boolean brief, Optional<Integer> endpoints, Optional<Path> page) {
 
-    static Optional<Wanted> from(String[] args) {
-      Wanted wanted = new Wanted("all", false, Optional.empty());
-      for (int at = 0; at < args.length; at++) {
-        switch (args[at]) {
-          case "ring", "look", "fleet", "all" ->
-              wanted = new Wanted(args[at], wanted.brief(), wanted.page());
-          case "--short" -> wanted = new Wanted(wanted.part(), true, wanted.page());
-          case "--write" -> {
-            if (++at == args.length) {
+    /** Empty when it asks for something there is not. */
+    static Optional<Wanted> from(List<String> arguments) {
+      String part = "all";
+      boolean brief = false;
+      Optional<Integer> endpoints = Optional.empty();
+      Optional<Path> page = Optional.empty();
+      Iterator<String> words = arguments.iterator();
+      while (words.hasNext()) {
+        String word = words.next();
+        switch (word) {
+          case "ring", "look", "fleet", "all" -> part = word;
+          case "--short" -> brief = true;
+          case "--endpoints", "--write" -> {
+            if (!words.hasNext()) {
               return Optional.empty();
             }
-            wanted = new Wanted(wanted.part(), wanted.brief(), Optional.of(Path.of(args[at])));
+            String value = words.next();
+            if (word.equals("--write")) {
+              page = Optional.of(Path.of(value));
+            } else if (value.matches("[1-9][0-9]{1,4}")) {
+              endpoints = Optional.of(Integer.valueOf(value));
+            } else {
+              return Optional.empty();
+            }
           }
           default -> {
             return Optional.empty();
           }
         }
       }
-      return Optional.of(wanted);
+      return Optional.of(new Wanted(part, brief, endpoints, page));
     }
 
     List<Callable<Table>> parts() {
       Callable<Table> ring = () -> RingBenchmark.run(brief);
-      Callable<Table> fleet = () -> FleetBenchmark.run(brief);
       Callable<Table> look = () -> LookBenchmark.run(brief);
+      Callable<Table> fleet = () -> FleetBenchmark.run(brief, endpoints);
       return switch (part) {
         case "ring" -> List.of(ring);
         case "look" -> List.of(look);
         case "fleet" -> List.of(fleet);
-        case "all" -> List.of(ring, look, fleet);
-        default -> List.of();
+        default -> List.of(ring, look, fleet);
       };
     }
 
     String command() {
-      return "./herd bench " + part + (brief ? " --short" : "");
+      return "./herd bench "
+          + part
+          + (brief ? " --short" : "")
+          + endpoints.map(count -> " --endpoints " + count).orElse("");
     }
   }
 
@@ -63,7 +85,7 @@ public final class Main {
 
   public static void main(String[] args) throws Exception {
     System.setProperty("HERD_LOG_LEVEL", "ERROR");
-    Optional<Wanted> wanted = Wanted.from(args);
+    Optional<Wanted> wanted = Wanted.from(List.of(args));
     if (wanted.isEmpty()) {
       System.err.println(USAGE);
       System.exit(64);

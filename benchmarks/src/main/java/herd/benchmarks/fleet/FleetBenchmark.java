@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +27,7 @@ public final class FleetBenchmark {
   private static final int HANG_EVERY = 20;
 
   /** How many endpoints join a second: each costs both sides a full TLS login, on cold JVMs. */
-  private static final int STARTING_PER_SECOND = 40;
+  private static final int STARTING_PER_SECOND = 20;
 
   private static final Duration LONGEST_START = Duration.ofMinutes(15);
   private static final String STAYS = "stays";
@@ -45,10 +46,12 @@ public final class FleetBenchmark {
     this.phase = phase;
   }
 
-  /** Holds 10,000 endpoints for some ten minutes; briefly 1,000 for some four. */
-  public static Table run(boolean brief) throws Exception {
+  /** Holds 10,000 endpoints for some ten minutes, 1,000 for some four, or as many as asked for. */
+  public static Table run(boolean brief, Optional<Integer> endpoints) throws Exception {
     return run(
-        brief ? 1_000 : 10_000, Duration.ofSeconds(60), Duration.ofSeconds(brief ? 75 : 100));
+        endpoints.orElse(brief ? 1_000 : 10_000),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(brief ? 75 : 100));
   }
 
   /** With so many endpoints at this beat, each phase watched for so long. */

@@ -65,8 +65,8 @@ public final class LookBenchmark {
     return new Table(
         "look",
         """
-        %,d looks each (ten times as many over kept sessions) by 4 virtual threads after as many \
-        unmeasured ones, one real Postgres on the same %d cores; load average %s at the start. Each \
+        %,d looks each (ten times as many over kept sessions, a third by the driver) by 4 virtual \
+        threads, after a third as many unmeasured ones; one real Postgres on the same %d cores; load average %s at the start. Each \
         connects, says hello and asks `select 1`. CPU is the whole process's.\
         """
             .formatted(times, Runtime.getRuntime().availableProcessors(), load),
@@ -78,8 +78,8 @@ public final class LookBenchmark {
     OptionalDouble none = OptionalDouble.empty();
     OptionalDouble kept = OptionalDouble.of(0.25);
     return List.of(
-        new Candidate(Server.JDBC_PLAIN, none, server::jdbcPlain, times),
-        new Candidate("pgjdbc, TLS", none, server::jdbcTls, times),
+        new Candidate(Server.JDBC_PLAIN, none, server::jdbcPlain, times / 3),
+        new Candidate("pgjdbc, TLS", none, server::jdbcTls, times / 3),
         new Candidate("fresh login, no TLS", OptionalDouble.of(1), server::freshPlain, times),
         new Candidate("fresh login, TLS", OptionalDouble.of(7), server::freshTls, times),
         new Candidate("kept session, no TLS", kept, server::keptPlain, 10 * times),

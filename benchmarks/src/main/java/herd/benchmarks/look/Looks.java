@@ -24,9 +24,9 @@ record Looks(double cpuMillis, double medianMillis) {
     void look(int thread) throws Exception;
   }
 
-  /** Looks so often unmeasured, then so often measured. */
+  /** Looks a third as often unmeasured, then so often measured. */
   static Looks measure(Once once, int times) throws Exception {
-    times(once, times);
+    times(once, Math.max(THREADS, times / 3));
     OperatingSystemMXBean process =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long before = process.getProcessCpuTime();

@@ -25,13 +25,20 @@ import org.slf4j.MDC;
 /**
  * Carries out what think blocks asked for: under leases, within the rule's limit, on a virtual
  * thread. The member stays taken meanwhile; afterwards it is due at once, so that a look can judge.
- * If this process dies, the member's time runs out and another worker asks again.
+ * If this process dies, nobody renews, the member's time runs out and another worker asks again.
  */
 final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Acts.class);
   private static final Duration BUSY_PAUSE = Duration.ofMillis(500);
-  private static final Duration LEASE_GRACE = Duration.ofSeconds(10);
+
+  /**
+   * How long a member and its leases stay with whoever acts. Renewed while the act runs, so that an
+   * act may take minutes, and its worker's death costs no more than this.
+   */
+  static final Duration HOLD = Duration.ofSeconds(10);
+
+  private static final Duration RENEWED_EVERY = Duration.ofSeconds(3);
 
   private final ControlPlane plane;
   private final Ring<S, A, V> ring;
@@ -93,10 +100,10 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
         Token lent =
             act.claims().isEmpty()
                 ? new Token(0, 0)
-                : plane.leases().take(holder, act.claims(), limit.plus(LEASE_GRACE));
+                : plane.leases().take(holder, act.claims(), HOLD);
         token = Optional.of(lent);
         mustStillBeOurs(subject);
-        String done = within(limit, name, () -> act.run(lent));
+        String done = within(limit, name, () -> act.run(lent), () -> renew(subject, holder));
         record(subject, name, why, token, begun, true, done);
       } finally {
         room.release();
@@ -152,7 +159,8 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
     }
   }
 
-  private static String within(Duration limit, Object name, Act.Deed deed) throws Exception {
+  private static String within(Duration limit, Object name, Act.Deed deed, Runnable renewal)
+      throws Exception {
     FutureTask<String> task = new FutureTask<>(deed::run);
     var trace = MDC.getCopyOfContextMap();
     Thread thread =
@@ -163,14 +171,41 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
               }
               task.run();
             });
-    try {
-      return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      thread.interrupt();
-      throw new TimeoutException("act %s took longer than its %s".formatted(name, limit));
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      long left = deadline - System.nanoTime();
+      try {
+        return task.get(Math.clamp(left, 0, RENEWED_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (System.nanoTime() >= deadline) {
+          thread.interrupt();
+          throw new TimeoutException("act %s took longer than its %s".formatted(name, limit));
+        }
+        renewal.run();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof Exception cause ? cause : e;
+      }
     }
+  }
+
+  /** Of what has run out nothing is renewed: it may be another's by now. */
+  private void renew(Subject subject, String holder) {
+    safely(
+        subject,
+        () -> {
+          plane.leases().renew(holder, HOLD);
+          plane
+              .dsl()
+              .update(SUBJECT)
+              .set(
+                  SUBJECT.TAKEN_UNTIL,
+                  field(
+                      "clock_timestamp() + {0} * interval '1 ms'",
+                      OffsetDateTime.class, val(HOLD.toMillis())))
+              .where(SUBJECT.ID.eq(subject.id()), SUBJECT.TAKEN_BY.eq(config.worker()))
+              .and(SUBJECT.TAKEN_UNTIL.gt(field("clock_timestamp()", OffsetDateTime.class)))
+              .execute();
+        });
   }
 
   private void record(
@@ -223,7 +258,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
       LOG.atWarn()
           .addKeyValue("id", subject.id())
           .addKeyValue("why", e.getMessage())
-          .log("could not write to the control plane after an act");
+          .log("could not write to the control plane about an act");
     }
   }
 }

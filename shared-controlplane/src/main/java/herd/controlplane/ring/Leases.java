@@ -83,6 +83,14 @@ public final class Leases {
     return token;
   }
 
+  /** Lengthens what this holder still has; what has run out stays lost. */
+  public void renew(String holder, Duration length) {
+    dsl.update(LEASE)
+        .set(LEASE.UNTIL, until(length))
+        .where(LEASE.HOLDER.eq(holder), LEASE.UNTIL.gt(CLOCK))
+        .execute();
+  }
+
   /** Gives back all that this holder has. */
   public void release(String holder) {
     dsl.deleteFrom(LEASE).where(LEASE.HOLDER.eq(holder)).execute();
@@ -126,11 +134,12 @@ public final class Leases {
         .set(LEASE.SHARED, claim.shared())
         .set(LEASE.RANK, claim.rank())
         .set(LEASE.NUMBER, token.number())
-        .set(
-            LEASE.UNTIL,
-            field(
-                "clock_timestamp() + {0} * interval '1 ms'",
-                OffsetDateTime.class, val(length.toMillis())))
+        .set(LEASE.UNTIL, until(length))
         .execute();
+  }
+
+  private static Field<OffsetDateTime> until(Duration length) {
+    return field(
+        "clock_timestamp() + {0} * interval '1 ms'", OffsetDateTime.class, val(length.toMillis()));
   }
 }

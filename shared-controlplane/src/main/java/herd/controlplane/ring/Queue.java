@@ -26,7 +26,7 @@ import org.jooq.DSLContext;
 final class Queue {
 
   /** How long before an untouched member is anybody's again, beyond the limit of a look. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   /**
    * From when on this worker may take a member that is due: not while it is taken, a little later
@@ -69,6 +69,10 @@ final class Queue {
       """
           .formatted(FREE_AT);
 
+  /**
+   * By lane and with a limit, or the planner reads the whole table. Beyond the limit lies a backlog
+   * that a worker's longest sleep comes round to anyway.
+   */
   private static final String NEXT =
       """
       with clock as materialized (select clock_timestamp() as now)
@@ -80,9 +84,12 @@ final class Queue {
           order by s.due_at limit 1)
         from unnest(?::text[]) as lanes(lane)
         union all
-        select %s from control.subject s
-        where s.owner = ? and s.kind = ? and s.lane = any(?::text[])
-          and s.due_at <= (select now from clock) and (? = '' or s.name = ?)) next
+        select due.at from unnest(?::text[]) as lanes(lane)
+        cross join lateral (
+          select %s as at from control.subject s
+          where s.owner = ? and s.kind = ? and s.lane = lanes.lane
+            and s.due_at <= (select now from clock) and (? = '' or s.name = ?)
+          order by s.due_at limit 500) due) next
       """
           .formatted(FREE_AT);
 
@@ -237,11 +244,11 @@ final class Queue {
                 name,
                 name,
                 wanted,
+                wanted,
                 config.worker(),
                 config.vantage(),
                 service,
                 kind,
-                wanted,
                 name,
                 name))
         .map(millis -> Duration.ofMillis(Math.max(0, ((Number) millis).longValue())));

@@ -27,9 +27,6 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
   /** A look older than this when it is thought about (the control plane was away) says nothing. */
   private static final Duration STALE = Duration.ofSeconds(5);
 
-  /** How long beyond its limit an act's member stays taken. */
-  private static final Duration ACT_GRACE = Duration.ofSeconds(15);
-
   static <S extends Enum<S>, A extends Enum<A>, V> Verdict<S, A, V> of(
       Ring<S, A, V> ring,
       Round<A, V> round,
@@ -112,10 +109,7 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
     boolean moved = after != state;
     Duration inState = moved ? Duration.ZERO : Duration.between(subject.since(), now);
     Duration beat = rule.isFinal() ? Duration.ofSeconds(60) : rule.beat(inState);
-    Duration keep =
-        decision instanceof Decision.Ask<S, A>(A act, _)
-            ? rule.limit(act).plus(ACT_GRACE)
-            : Duration.ZERO;
+    Duration keep = decision instanceof Decision.Ask<S, A> ? Acts.HOLD : Duration.ZERO;
     // Whoever has just moved steps on at once, unless it has come to rest.
     boolean atOnce = !keep.isZero() || (moved && !rule.isRest());
     return new Queue.Return(

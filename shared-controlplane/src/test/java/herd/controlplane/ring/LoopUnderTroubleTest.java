@@ -113,6 +113,33 @@ class LoopUnderTroubleTest {
   }
 
   @Test
+  void aLongActKeepsItsMemberAndItsLeaseWhileItsWorkerLives() throws Exception {
+    world.neverEnding.set(true);
+    lamp();
+    worker("w1", "zone-a");
+    Await.until("it is held", () -> count("control.lease") == 1);
+    // As if the act were older: without a renewal this would soon be its end.
+    PLANE.sql(
+        "update control.lease set until = clock_timestamp() + interval '4 s';"
+            + "update control.subject set taken_until = clock_timestamp() + interval '4 s'");
+    String longer = " where %s > clock_timestamp() + interval '8 s'";
+    Await.until(
+        "both are renewed",
+        () ->
+            count("control.lease" + longer.formatted("until")) == 1
+                && count("control.subject" + longer.formatted("taken_until")) == 1);
+  }
+
+  @Test
+  void aLeaseThatHasRunOutIsNotRenewed() throws Exception {
+    UUID lamp = lamp();
+    plane.leases().take("w1", List.of(Claim.alone(lamp)), Duration.ofSeconds(20));
+    timePasses();
+    plane.leases().renew("w1", Duration.ofSeconds(20));
+    assertThat(count("control.lease where until > clock_timestamp()")).isZero();
+  }
+
+  @Test
   void anActOfAWorkerThatStoodStillIsNotBegunWhenItsMemberHasMovedOn() throws Exception {
     UUID lamp = lamp();
     try (Connection still = PLANE.source(TestPlane.OWNER).getConnection();

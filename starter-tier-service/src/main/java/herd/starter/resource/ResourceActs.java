@@ -234,8 +234,26 @@ final class ResourceActs {
         });
   }
 
-  private static Act onServer(ResourceRecord row, Act.Leased act) {
-    return Act.under(List.of(Claim.alone(row.getId()), Claim.together(row.getServerId())), act);
+  /** Whatever fails on a server is a reason to look at the server itself, at once. */
+  private Act onServer(ResourceRecord row, Act.Leased act) {
+    return Act.under(
+        List.of(Claim.alone(row.getId()), Claim.together(row.getServerId())),
+        token -> {
+          try {
+            return act.run(token);
+          } catch (Exception e) {
+            lookAt(row.getServerId(), e);
+            throw e;
+          }
+        });
+  }
+
+  private void lookAt(UUID server, Exception because) {
+    try {
+      reach.plane().subjects().due(server);
+    } catch (RuntimeException booksAway) {
+      because.addSuppressed(booksAway);
+    }
   }
 
   private Tenant tenant(ResourceRecord row, ServerRecord server, Token token) {

@@ -66,6 +66,10 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     }
     boolean calm = subject.state().equals(ResourceState.AVAILABLE.name());
     facts = calm && !ring.deepLooks().due(row.getId()) ? shallow(server.get()) : deep(server.get());
+    if (calm && sighting.outcome().speaksForDown()) {
+      // Its server may be down, and not be due for a minute.
+      ring.reach().plane().subjects().due(server.get().getId());
+    }
     return new Look(
         sighting.outcome().word(),
         sighting.ok(),

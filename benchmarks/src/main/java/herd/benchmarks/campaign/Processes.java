@@ -1,0 +1,169 @@
+package herd.benchmarks.campaign;
+
+import herd.starter.Main;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The starter tier as processes of their own: one per zone, each with every worker; the last has
+ * the web process and the keepers too. Any of them can be killed, frozen and started again.
+ */
+final class Processes implements AutoCloseable {
+
+  private static final List<String> WORKERS =
+      List.of("server-feeler", "resource-feeler", "vantage-feeler", "incident-resolver");
+  private static final List<String> HOME = List.of("web", "pool-keeper", "keeper");
+  private static final Duration RELEASE = Duration.ofSeconds(60);
+
+  private final Path logs;
+  private final Map<String, String> environment;
+  private final List<String> zones;
+  private final Map<String, Process> running = new LinkedHashMap<>();
+
+  Processes(Path logs, Map<String, String> environment, List<String> zones) {
+    this.logs = logs;
+    this.environment = Map.copyOf(environment);
+    this.zones = List.copyOf(zones);
+  }
+
+  List<String> zones() {
+    return zones;
+  }
+
+  /** The zone whose process also answers HTTP. */
+  String home() {
+    return zones.getLast();
+  }
+
+  /** Migrates; it also leaves the archive of classes that makes the others start quickly. */
+  void release() throws IOException, InterruptedException {
+    Process release = launch("release", List.of("release"));
+    if (!release.waitFor(RELEASE.toSeconds(), TimeUnit.SECONDS) || release.exitValue() != 0) {
+      throw new IllegalStateException("the release failed; see " + logs.resolve("release.log"));
+    }
+  }
+
+  void startAll() throws IOException {
+    for (String zone : zones) {
+      start(zone);
+    }
+  }
+
+  void start(String zone) throws IOException {
+    List<String> types = new ArrayList<>(WORKERS);
+    if (zone.equals(home())) {
+      types.addAll(HOME);
+    }
+    running.put(zone, launch(zone, types));
+  }
+
+  private Process launch(String zone, List<String> types) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx192m",
+                "-Xshare:auto",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + logs.resolve("classes.jsa"),
+                "-Xlog:cds=off",
+                "-Xlog:aot=off",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath(),
+                Main.class.getName()));
+    command.addAll(types);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logs.resolve(zone + ".log").toFile()));
+    Map<String, String> own = new HashMap<>(environment);
+    own.put("HERD_VANTAGE", zone);
+    builder.environment().putAll(own);
+    return builder.start();
+  }
+
+  /** Only jars, if they hold the service: the archive of classes wants no folders. */
+  private static String classPath() {
+    String all = System.getProperty("java.class.path");
+    String jars =
+        String.join(
+            File.pathSeparator,
+            Arrays.stream(all.split(File.pathSeparator)).filter(e -> e.endsWith(".jar")).toList());
+    return jars.contains("starter-tier-service") || jars.equals(all) ? jars : all;
+  }
+
+  long pid(String zone) {
+    return process(zone).pid();
+  }
+
+  boolean alive(String zone) {
+    return process(zone).isAlive();
+  }
+
+  /** {@code kill -9}, and waits until it is dead. */
+  void kill(String zone) throws InterruptedException {
+    process(zone).destroyForcibly().waitFor();
+  }
+
+  void killAll() throws InterruptedException {
+    running.values().forEach(Process::destroyForcibly);
+    for (Process process : running.values()) {
+      process.waitFor();
+    }
+  }
+
+  void freeze(String zone) throws IOException, InterruptedException {
+    signal("STOP", zone);
+  }
+
+  void thaw(String zone) throws IOException, InterruptedException {
+    signal("CONT", zone);
+  }
+
+  private void signal(String signal, String zone) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid(zone))).start().waitFor();
+  }
+
+  private Process process(String zone) {
+    Process process = running.get(zone);
+    if (process == null) {
+      throw new IllegalStateException("no process was started in " + zone);
+    }
+    return process;
+  }
+
+  /** The last lines of every log, for a failure's message. */
+  String tail() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String zone : zones) {
+      Path log = logs.resolve(zone + ".log");
+      List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+      text.append("\n--- ").append(zone).append('\n');
+      lines
+          .subList(Math.max(0, lines.size() - 15), lines.size())
+          .forEach(line -> text.append(line).append('\n'));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      killAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

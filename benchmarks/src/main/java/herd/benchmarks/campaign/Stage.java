@@ -1,0 +1,187 @@
+package herd.benchmarks.campaign;
+
+import herd.fleet.local.Binaries;
+import herd.fleet.local.LocalProvider;
+import herd.fleet.local.PortRange;
+import herd.fleet.local.RunAs;
+import herd.fleet.provider.Machine;
+import herd.fleet.ssh.SshIdentity;
+import herd.simulator.Manifest;
+import herd.simulator.Simulator;
+import herd.simulator.SimulatorConfig;
+import herd.simulator.Timing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * All that a campaign plays on: a control-plane Postgres, the local provider's machines, the
+ * marketplace with a customer, and the starter tier as processes. Closing it removes everything.
+ */
+final class Stage implements AutoCloseable {
+
+  private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
+  private static final int PORTS = 100;
+
+  final Books books;
+  final Processes processes;
+  final Customer customer;
+  final LocalProvider provider;
+  private final Path folder;
+  private final Simulator market;
+
+  private Stage(
+      Path folder,
+      Books books,
+      LocalProvider provider,
+      Simulator market,
+      Customer customer,
+      Processes processes) {
+    this.folder = folder;
+    this.books = books;
+    this.provider = provider;
+    this.market = market;
+    this.customer = customer;
+    this.processes = processes;
+  }
+
+  /** Everything is started when it returns, though no server is made yet. */
+  static Stage open() throws Exception {
+    Path folder = Files.createTempDirectory("herd-campaign");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String secret = UUID.randomUUID().toString();
+    Books books = new Books(folder.resolve("control"), secret);
+    SshIdentity identity = SshIdentity.generate();
+    Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
+    int firstPort = 20_000 + (int) (ProcessHandle.current().pid() % 100) * PORTS;
+    LocalProvider provider =
+        new LocalProvider(
+            folder.resolve("servers"),
+            Binaries.find(System.getenv()),
+            new PortRange(firstPort, PORTS),
+            RunAs.here(System.getenv()),
+            identity.publicLine());
+    int webPort = freePort();
+    Simulator market = Simulator.start(market(webPort, secret));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HERD_CONTROL_URL", books.url());
+    environment.put("HERD_CONTROL_USER", "herd_starter_tier");
+    environment.put("HERD_CONTROL_PASSWORD", secret);
+    environment.put("HERD_CONTROL_OWNER_PASSWORD", secret);
+    environment.put("HERD_STARTER_PORT", Integer.toString(webPort));
+    environment.put("HERD_LOCAL_FOLDER", folder.resolve("servers").toString());
+    environment.put("HERD_LOCAL_PORTS", firstPort + "-" + (firstPort + PORTS - 1));
+    environment.put("HERD_SSH_KEY_FILE", key.toString());
+    environment.put("HERD_SECRET_KEY_FILE", folder.resolve("secret_key").toString());
+    environment.put("HERD_LAPTOP", "true");
+    environment.put("HERD_ADDON_PASSWORD", secret);
+    environment.put("HERD_ADDON_SSO_SALT", secret);
+    environment.put("HERD_ADDON_CLIENT_SECRET", secret);
+    environment.put("HERD_MARKETPLACE_API_URL", market.url().toString());
+    environment.put("HERD_SERVICE_TOKEN", secret);
+    environment.put("HERD_ZONES", String.join(",", ZONES));
+    environment.put("HERD_REGIONS", "us");
+    Processes processes = new Processes(folder, environment, ZONES);
+    Customer customer = new Customer(market.url(), secret, "shop");
+    Stage stage = new Stage(folder, books, provider, market, customer, processes);
+    try {
+      processes.release();
+      processes.startAll();
+      customer.createApp();
+      return stage;
+    } catch (Exception | Error e) {
+      stage.close();
+      throw e;
+    }
+  }
+
+  private static SimulatorConfig market(int webPort, String secret) {
+    Timing documented = Timing.documented();
+    return SimulatorConfig.onLoopback(
+            0,
+            Optional.empty(),
+            URI.create("http://127.0.0.1:" + webPort),
+            new Manifest("heroku-postgresql", secret, secret, secret),
+            List.of(new herd.simulator.Customer("customer@example.com", secret)))
+        .with(
+            new Timing(
+                documented.providerAnswer(),
+                documented.attempts(),
+                documented.pause(),
+                documented.provisioning(),
+                documented.grant(),
+                documented.access(),
+                Duration.ofSeconds(2)));
+  }
+
+  /** Some server takes tenants. */
+  void awaitServer(Duration limit) throws Exception {
+    Waiting.until(
+        "a server is available",
+        limit,
+        () -> books.count("control.subject where kind = 'server' and state = 'AVAILABLE'") > 0);
+  }
+
+  /**
+   * Waits until every add-on is provisioned. One whose grant was lost never will be: it is for a
+   * human, and its customer gives it up here. The names of those.
+   */
+  Set<String> awaitProvisions(Duration limit) throws Exception {
+    Set<String> givenUp = new HashSet<>();
+    Waiting.until(
+        "every add-on is provisioned",
+        limit,
+        () -> {
+          List<String> lost =
+              books.list("select id from starter_tier.resource where grant_state = 'lost'");
+          boolean all = true;
+          for (Customer.Addon addon : customer.addons()) {
+            all &= addon.provisioned();
+            if (!addon.provisioned() && lost.contains(addon.id())) {
+              givenUp.add(addon.name());
+              customer.remove(addon.name());
+            }
+          }
+          return all;
+        });
+    return givenUp;
+  }
+
+  List<Machine> machines() {
+    return provider.list();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.close();
+    customer.close();
+    market.close();
+    provider.list().forEach(machine -> provider.destroy(machine.providerId()));
+    books.close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
