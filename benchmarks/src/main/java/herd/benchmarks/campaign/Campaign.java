@@ -38,6 +38,7 @@ public final class Campaign {
   }
 
   public static void main(String[] args) throws Exception {
+    System.setProperty("HERD_LOG_LEVEL", "ERROR");
     Path file = Path.of("campaign.jsonl");
     Optional<Path> page = Optional.empty();
     int kills = 300;
