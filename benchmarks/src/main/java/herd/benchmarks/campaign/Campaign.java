@@ -29,7 +29,7 @@ public final class Campaign {
   private final Path file;
   private final int kills;
   private final long seed;
-  private Optional<Stage> open = Optional.empty();
+  private volatile Optional<Stage> open = Optional.empty();
 
   private Campaign(Path file, int kills, long seed) {
     this.file = file;
@@ -56,6 +56,8 @@ public final class Campaign {
       usage();
     }
     Campaign campaign = new Campaign(file, kills, seed);
+    // Ctrl-C leaves no process behind; the rounds that are finished stay in the file.
+    Runtime.getRuntime().addShutdownHook(new Thread(campaign::cutShort));
     List<Round> rounds = campaign.run();
     String report = Findings.of(rounds);
     System.out.println(report);
@@ -153,10 +155,19 @@ public final class Campaign {
     return open.get();
   }
 
-  private void leave() throws Exception {
-    if (open.isPresent()) {
-      open.get().close();
-      open = Optional.empty();
+  private void leave() throws IOException {
+    Optional<Stage> left = open;
+    open = Optional.empty();
+    if (left.isPresent()) {
+      left.get().close();
+    }
+  }
+
+  private void cutShort() {
+    try {
+      leave();
+    } catch (IOException e) {
+      System.err.println("not all was removed: " + e.getMessage());
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Chaos {
 
   private static final Duration REST = Duration.ofMinutes(2);
-  private static final Duration LONGEST_START = Duration.ofSeconds(3);
-  private static final Duration LONGEST_AIM = Duration.ofSeconds(2);
+  private static final Duration LONGEST_START = Duration.ofMillis(1500);
+  private static final Duration LONGEST_AIM = Duration.ofSeconds(1);
 
   private final Stage stage;
   private final long seed;
@@ -85,7 +85,7 @@ final class Chaos {
     List<String> zones = stage.processes.zones();
     String zone = zones.get(random.nextInt(zones.size()));
     long pid = stage.processes.pid(zone);
-    Waiting.pass(Duration.ofMillis(random.nextInt(1200)));
+    Waiting.pass(Duration.ofMillis(random.nextInt(800)));
     within(LONGEST_START, "control.subject where looked_by like '%s-%d-%%'", zone, pid);
     if (random.nextBoolean()) {
       within(LONGEST_AIM, "control.lease where holder like '%s-%d-%%'", zone, pid);

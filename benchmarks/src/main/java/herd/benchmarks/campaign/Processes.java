@@ -29,6 +29,7 @@ final class Processes implements AutoCloseable {
   private final Map<String, String> environment;
   private final List<String> zones;
   private final Map<String, Process> running = new LinkedHashMap<>();
+  private boolean closed;
 
   Processes(Path logs, Map<String, String> environment, List<String> zones) {
     this.logs = logs;
@@ -59,7 +60,10 @@ final class Processes implements AutoCloseable {
     }
   }
 
-  void start(String zone) throws IOException {
+  synchronized void start(String zone) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the campaign is over");
+    }
     List<String> types = new ArrayList<>(WORKERS);
     if (zone.equals(home())) {
       types.addAll(HOME);
@@ -159,7 +163,8 @@ final class Processes implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try {
       killAll();
     } catch (InterruptedException e) {
