@@ -95,8 +95,9 @@ public final class Story {
     await(
         "available again",
         () -> {
+          boolean over = trails.areOver(); // asked first: the last lines are told, too
           trails.fresh().forEach(out::println);
-          return trails.areOver() ? Optional.of(true) : Optional.empty();
+          return over ? Optional.of(true) : Optional.empty();
         });
     String row = must(database, "SELECT name FROM elephants");
     say("psql again: the row is there (" + row + ")");
