@@ -4,6 +4,7 @@ import static herd.controlplane.generated.Tables.SUBJECT;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.least;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 
 import herd.controlplane.generated.tables.records.SubjectRecord;
 import java.time.Duration;
@@ -26,6 +27,10 @@ public final class Subjects {
   public static final String DUE_CHANNEL = "herd_due";
 
   static final Field<OffsetDateTime> CLOCK = field("clock_timestamp()", OffsetDateTime.class);
+
+  /** Of a member that is taken it says: since then. Whoever puts it back leaves it due at once. */
+  private static final Field<OffsetDateTime> SOON =
+      when(SUBJECT.TAKEN_UNTIL.isNull(), least(SUBJECT.DUE_AT, CLOCK)).otherwise(CLOCK);
 
   private final DSLContext dsl;
   private final String service;
@@ -88,7 +93,7 @@ public final class Subjects {
   public boolean due(UUID id) {
     return wish(
         dsl.update(SUBJECT)
-            .set(SUBJECT.DUE_AT, least(SUBJECT.DUE_AT, CLOCK))
+            .set(SUBJECT.DUE_AT, SOON)
             .set(SUBJECT.LOOKED_BY, val((String) null))
             .where(SUBJECT.ID.eq(id), SUBJECT.OWNER.eq(service), SUBJECT.DUE_AT.isNotNull())
             .returning(SUBJECT.KIND)
@@ -130,7 +135,7 @@ public final class Subjects {
         dsl.update(SUBJECT)
             .setNull(SUBJECT.HELD_UNTIL)
             .setNull(SUBJECT.HELD_WHY)
-            .set(SUBJECT.DUE_AT, least(SUBJECT.DUE_AT, CLOCK))
+            .set(SUBJECT.DUE_AT, when(SUBJECT.DUE_AT.isNotNull(), SOON))
             .where(SUBJECT.ID.eq(id), SUBJECT.OWNER.eq(service))
             .returning(SUBJECT.KIND)
             .fetchOptional(SUBJECT.KIND));

@@ -82,10 +82,11 @@ public final class IncidentMachine implements Machine<IncidentState, IncidentAct
                   s.endedHere()
                       ? go(WAITING, "attempt %d has ended".formatted(s.begun()))
                       : ask(ATTEMPT, "an attempt is due"));
+      // Each attempt's own patience bounds the wait for it, be it seconds or a month of grace.
       case WAITING ->
-          every(ofMillis(500), ofSeconds(1), ofSeconds(5))
+          every(ofMillis(500), ofSeconds(1), ofSeconds(5), ofSeconds(60))
               .to(RESOLVING, NEEDS_HUMAN)
-              .within(ofMinutes(60), STUCK)
+              .rests()
               .think(s ->
                   s.sinceEnd().orElse(s.patience()).compareTo(s.patience()) < 0
                       ? stay("waiting for looks to find it mended")

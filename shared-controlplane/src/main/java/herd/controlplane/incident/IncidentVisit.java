@@ -4,7 +4,7 @@ import static herd.controlplane.generated.Tables.INCIDENT;
 import static herd.controlplane.generated.Tables.INCIDENT_EVENT;
 import static herd.controlplane.generated.Tables.NOTICE;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.selectOne;
 
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
@@ -21,13 +21,19 @@ import herd.controlplane.ring.Visit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.Field;
 
 /** One round of one incident. */
 final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
+
+  private static final String BEGUN = "attempt begun";
 
   private final ControlPlane plane;
   private final IncidentType<?> type;
@@ -110,53 +116,76 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
 
       @Override
       public String run(Token token) throws Exception {
-        begin(number, attempt.name());
+        long beginning = begin(number, attempt.name());
         try {
           String done = act.run(token);
-          end(attempt.name(), "done: " + done);
+          end(number, beginning, attempt.name() + ": done: " + done);
           return done;
         } catch (Exception e) {
-          end(attempt.name(), "failed: " + e.getMessage());
+          // Its time may be over, which it is told by an interrupt; the books need a quiet thread.
+          boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
+          end(number, beginning, attempt.name() + ": failed: " + e.getMessage());
+          if (interrupted) {
+            Thread.currentThread().interrupt();
+          }
           throw e;
         }
       }
     };
   }
 
-  private void begin(int number, String name) {
-    plane
+  /** Notes the beginning; the number of its event tells this run from every other. */
+  private long begin(int number, String name) {
+    return plane
         .dsl()
-        .update(INCIDENT)
-        .set(INCIDENT.ATTEMPT, number)
-        .set(INCIDENT.RETRY, false)
-        .setNull(INCIDENT.ATTEMPT_ENDED_AT)
-        .where(INCIDENT.ID.eq(incident.id()))
-        .execute();
-    plane.incidents().event(incident.id(), "attempt begun", name, witness);
+        .transactionResult(tx -> {
+          tx.dsl()
+              .update(INCIDENT)
+              .set(INCIDENT.ATTEMPT, number)
+              .set(INCIDENT.RETRY, false)
+              .setNull(INCIDENT.ATTEMPT_ENDED_AT)
+              .where(INCIDENT.ID.eq(incident.id()))
+              .execute();
+          return plane.incidents().in(tx.dsl()).event(incident.id(), BEGUN, name, witness);
+        });
   }
 
-  private void end(String name, String outcome) {
+  /**
+   * Notes the end. One that was given up because it took too long may still come to its end: that
+   * stands in the trail, and is not the end of the run that was begun since, nor of an attempt of a
+   * later opening.
+   */
+  private void end(int number, long beginning, String outcome) {
     plane
         .dsl()
         .update(INCIDENT)
         .set(INCIDENT.ATTEMPT_ENDED_AT, field("clock_timestamp()", OffsetDateTime.class))
-        .where(INCIDENT.ID.eq(incident.id()))
+        .where(INCIDENT.ID.eq(incident.id()), INCIDENT.ATTEMPT.eq(number))
+        .andNotExists(
+            selectOne()
+                .from(INCIDENT_EVENT)
+                .where(INCIDENT_EVENT.INCIDENT_ID.eq(incident.id()))
+                .and(INCIDENT_EVENT.WHAT.eq(BEGUN))
+                .and(INCIDENT_EVENT.ID.gt(beginning)))
         .execute();
-    plane.incidents().event(incident.id(), "attempt ended", name + ": " + outcome, witness);
+    plane.incidents().event(incident.id(), "attempt ended", outcome, witness);
   }
 
   private String title() {
     return "%s on %s %s".formatted(type.name(), subject.kind(), subject.name());
   }
 
-  /** Writes the notice once, hands it over, and says so; a crash in between hands it over again. */
+  /**
+   * Writes the notice once for each time that a human is needed, hands it over, and says so; a
+   * crash in between hands it over again.
+   */
   private String notify(String kind, String title) throws Exception {
     Optional<NoticeRecord> written =
         plane
             .dsl()
             .selectFrom(NOTICE)
             .where(NOTICE.INCIDENT_ID.eq(incident.id()), NOTICE.KIND.eq(kind))
-            .and(NOTICE.CREATED_AT.ge(row.getOpenedAt()))
+            .and(NOTICE.CREATED_AT.ge(incident.since().atOffset(ZoneOffset.UTC)))
             .fetchOptional();
     NoticeRecord notice =
         written.orElseGet(() ->
@@ -178,21 +207,18 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
             notice.getSubjectId(),
             notice.getTitle(),
             notice.getBody()));
-    OffsetDateTime now = plane.dsl().fetchValue(field("clock_timestamp()", OffsetDateTime.class));
-    plane
-        .dsl()
-        .update(NOTICE)
-        .set(NOTICE.DELIVERED_AT, val(now))
-        .where(NOTICE.ID.eq(notice.getId()))
-        .execute();
-    plane
-        .dsl()
-        .update(INCIDENT)
+    plane.dsl().transaction(tx -> delivered(tx.dsl(), notice.getId(), kind, title));
+    return kind + " sent";
+  }
+
+  private void delivered(DSLContext in, UUID notice, String kind, String title) {
+    Field<OffsetDateTime> now = field("clock_timestamp()", OffsetDateTime.class);
+    in.update(NOTICE).set(NOTICE.DELIVERED_AT, now).where(NOTICE.ID.eq(notice)).execute();
+    in.update(INCIDENT)
         .set(kind.equals("page") ? INCIDENT.PAGED_AT : INCIDENT.TICKETED_AT, now)
         .where(INCIDENT.ID.eq(incident.id()))
         .execute();
-    plane.incidents().event(incident.id(), kind, title, witness);
-    return kind + " sent";
+    plane.incidents().in(in).event(incident.id(), kind, title, witness);
   }
 
   private String trail() {

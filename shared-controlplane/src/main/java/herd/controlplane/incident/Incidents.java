@@ -136,14 +136,17 @@ public final class Incidents {
         });
   }
 
-  public void event(UUID incident, String what, String detail, Witness witness) {
-    dsl.insertInto(INCIDENT_EVENT)
+  /** Appends to the trail; the event's number. */
+  public long event(UUID incident, String what, String detail, Witness witness) {
+    return dsl.insertInto(INCIDENT_EVENT)
         .set(INCIDENT_EVENT.INCIDENT_ID, incident)
         .set(INCIDENT_EVENT.WHAT, what)
         .set(INCIDENT_EVENT.DETAIL, detail)
         .set(INCIDENT_EVENT.WORKER, witness.worker())
         .set(INCIDENT_EVENT.VANTAGE, witness.vantage())
-        .execute();
+        .returningResult(INCIDENT_EVENT.ID)
+        .fetchSingle()
+        .value1();
   }
 
   /** An operator has seen it; nothing else changes. False when there is no such open incident. */

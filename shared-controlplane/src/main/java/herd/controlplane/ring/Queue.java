@@ -101,7 +101,10 @@ final class Queue {
         version = s.version + v.moved::int,
         lane = v.lane,
         beat_ms = v.beat,
-        due_at = case when v.delay >= 0 then c.now + v.delay * interval '1 ms' end,
+        -- Made due since it was taken: due again at once.
+        due_at = case when v.delay < 0 then null
+          when s.due_at > s.taken_until - ? * interval '1 ms' then c.now
+          else c.now + v.delay * interval '1 ms' end,
         taken_until = case when v.keep > 0 then c.now + v.keep * interval '1 ms' end,
         looked_at = case when v.completed then c.now else s.looked_at end,
         looked_from = ?,
@@ -142,6 +145,11 @@ final class Queue {
     this.config = config;
   }
 
+  /** For how long a member is taken to be looked at. */
+  private Duration taken() {
+    return config.lookLimit().plus(GRACE);
+  }
+
   /** Takes what is due, up to so many of each lane. */
   Taken take(Map<String, Integer> room) {
     return dsl.connectionResult(connection -> take(connection, room));
@@ -163,7 +171,7 @@ final class Queue {
       statement.setString(++at, config.stopsWhenBlind() ? config.vantage() : "");
       statement.setString(++at, config.vantage());
       statement.setString(++at, service);
-      statement.setLong(++at, config.lookLimit().plus(GRACE).toMillis());
+      statement.setLong(++at, taken().toMillis());
       statement.setString(++at, config.worker());
       List<Subject> taken = new ArrayList<>();
       Optional<Instant> clock = Optional.empty();
@@ -187,6 +195,7 @@ final class Queue {
     Set<UUID> counted = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(PUT_BACK)) {
       int at = 0;
+      statement.setLong(++at, taken().toMillis());
       statement.setString(++at, config.vantage());
       statement.setString(++at, config.worker());
       statement.setArray(++at, array(connection, "uuid", returns, r -> r.subject().id()));

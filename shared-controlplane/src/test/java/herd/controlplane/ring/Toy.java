@@ -50,6 +50,8 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     final Set<UUID> throwing = ConcurrentHashMap.newKeySet();
     final Set<UUID> hanging = ConcurrentHashMap.newKeySet();
     final Set<UUID> stubborn = ConcurrentHashMap.newKeySet();
+    final Map<UUID, CountDownLatch> slowLooks = new ConcurrentHashMap<>();
+    final Map<UUID, CountDownLatch> slowActs = new ConcurrentHashMap<>();
     final AtomicBoolean neverEnding = new AtomicBoolean();
     final Map<UUID, Token> tokens = new ConcurrentHashMap<>();
   }
@@ -96,6 +98,10 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
           if (world.neverEnding.get()) {
             new CountDownLatch(1).await();
           }
+          CountDownLatch gate = world.slowActs.remove(lamp.id());
+          if (gate != null) {
+            gate.await();
+          }
           world.tokens.merge(lamp.id(), token, (old, now) -> old.compareTo(now) > 0 ? old : now);
           world.switched.computeIfAbsent(lamp.id(), _ -> new AtomicInteger()).incrementAndGet();
           if (!world.stubborn.contains(lamp.id())) {
@@ -116,6 +122,10 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     @Override
     public Look look() throws Exception {
       world.looks.computeIfAbsent(lamp.id(), _ -> new AtomicInteger()).incrementAndGet();
+      CountDownLatch gate = world.slowLooks.get(lamp.id());
+      if (gate != null) {
+        gate.await();
+      }
       if (world.throwing.contains(lamp.id())) {
         throw new IllegalStateException("the lamp burns my fingers");
       }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +122,45 @@ class WorkerTest {
     }
     assertThat(count("control.incident")).isEqualTo(1);
     assertThat(count("control.incident where reopened = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void troubleThatComesBackCallsAHumanAnew() throws Exception {
+    worker("w1", "zone-a");
+    resolver();
+    UUID lamp = lamp();
+    world.stubborn.add(lamp);
+    for (int times = 1; times <= 2; times++) {
+      world.shines.put(lamp, true);
+      Await.until("lit", () -> state(lamp).equals("LIT"));
+      Await.until("resolved", () -> count("control.incident where resolved_at is null") == 0);
+      world.shines.put(lamp, false);
+      int pages = times;
+      Await.until("paged", () -> count("control.notice where kind = 'page'") == pages);
+    }
+    assertThat(count("control.incident")).isEqualTo(1);
+    Await.until("handed over", () -> notices.size() == 3);
+    assertThat(notices).extracting(Notice::kind).containsExactly("ticket", "page", "page");
+    assertThat(notices.get(1).id()).isNotEqualTo(notices.get(2).id());
+  }
+
+  @Test
+  void aMemberMadeDueDuringALookIsLookedAtAgainAtOnce() throws Exception {
+    Toy slow = new Toy(world, Duration.ofSeconds(60));
+    WorkerConfig config = WorkerConfig.of("w1", "zone-a").withLookLimit(Duration.ofSeconds(30));
+    running.add(new Worker<>(plane, slow, config, Senses.sharp(), Signals.none()));
+    UUID lamp = lamp();
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+    Await.until("at rest", () -> count("control.subject where due_at > now() + '50 s'") == 1);
+    CountDownLatch gate = new CountDownLatch(1);
+    world.slowLooks.put(lamp, gate);
+    int before = looks(lamp);
+    plane.subjects().due(lamp);
+    Await.until("being looked at", () -> looks(lamp) == before + 1);
+    plane.subjects().due(lamp);
+    gate.countDown();
+    Await.until("looked at again", () -> looks(lamp) == before + 2);
+    Await.until("at rest", () -> count("control.subject where due_at > now() + '50 s'") == 1);
   }
 
   @Test
@@ -232,6 +273,10 @@ class WorkerTest {
             WorkerConfig.of("resolver", "zone-a"),
             Senses.sharp(),
             Signals.none()));
+  }
+
+  private int looks(UUID lamp) {
+    return Optional.ofNullable(world.looks.get(lamp)).map(AtomicInteger::get).orElse(0);
   }
 
   private UUID lamp() {
