@@ -15,7 +15,6 @@ import herd.tier.market.MarketTrouble.Kind;
 import herd.tier.market.Tokens;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,8 @@ public final class PlatformActs {
 
   private static final Field<OffsetDateTime> CLOCK =
       field("clock_timestamp()", OffsetDateTime.class);
+
+  private static final String NO_LONGER_THERE = "the platform no longer has it";
 
   /** An access token this close to its end is renewed first. */
   private static final Duration NEARLY_OVER = Duration.ofMinutes(5);
@@ -61,11 +62,10 @@ public final class PlatformActs {
     return alone(
         id,
         row -> {
-          if (!row.getGrantState().equals("given") && !row.getGrantState().equals("sent")) {
+          if (!grant(id, "sent", "given", "sent")) {
             return "the grant is settled";
           }
           String code = sealer.open(row.getGrantCode(), Resources.context(id, "grant"));
-          grant(id, "sent");
           try {
             store(id, market.exchange(code));
             return "the grant was exchanged";
@@ -73,7 +73,7 @@ public final class PlatformActs {
             if (e.kind() == Kind.RETRY) {
               throw e;
             }
-            grant(id, "lost");
+            grant(id, "lost", "sent");
             return "the grant is lost: " + e.getMessage();
           }
         });
@@ -85,7 +85,10 @@ public final class PlatformActs {
         id,
         row -> {
           String url = resources.endpoint(row).orElseThrow().url();
-          market.sendConfig(id, accessToken(row), Map.of(configVar, url));
+          boolean there = told(row, token -> market.sendConfig(id, token, Map.of(configVar, url)));
+          if (!there) {
+            return NO_LONGER_THERE;
+          }
           plane
               .dsl()
               .update(RESOURCE)
@@ -103,14 +106,8 @@ public final class PlatformActs {
     return alone(
         id,
         row -> {
-          try {
-            market.provisioned(id, accessToken(row));
-          } catch (MarketTrouble e) {
-            if (e.kind() != Kind.GONE) {
-              throw e;
-            }
-            resources.deprovision(id);
-            return "the platform no longer has it";
+          if (!told(row, token -> market.provisioned(id, token))) {
+            return NO_LONGER_THERE;
           }
           markProvisioned(id);
           return "the platform knows that it is up";
@@ -142,16 +139,59 @@ public final class PlatformActs {
         });
   }
 
-  private String accessToken(ResourceRecord row) {
-    OffsetDateTime soon = OffsetDateTime.now(ZoneOffset.UTC).plus(NEARLY_OVER);
-    if (row.getTokenExpiresAt() != null && row.getTokenExpiresAt().isBefore(soon)) {
-      Tokens renewed =
-          market.refresh(
-              sealer.open(row.getRefreshToken(), Resources.context(row.getId(), "refresh")));
-      store(row.getId(), renewed);
-      return renewed.accessToken();
+  private interface Call {
+    void with(String accessToken);
+  }
+
+  /**
+   * Tells the platform something with the resource's own token. A token that it takes no more is
+   * renewed and stored, and the next run tells it again. False when the customer has removed it
+   * before it was ever up: then it is unwanted. Once it was up there is data in it, and only the
+   * customer's own request removes that.
+   */
+  private boolean told(ResourceRecord row, Call call) {
+    try {
+      call.with(accessToken(row));
+      return true;
+    } catch (MarketTrouble e) {
+      return switch (e.kind()) {
+        case GONE -> {
+          if (row.getProvisionedAt() != null) {
+            throw e;
+          }
+          resources.deprovision(row.getId());
+          yield false;
+        }
+        case UNAUTHORIZED -> {
+          renew(row);
+          throw e;
+        }
+        case RETRY, REFUSED -> throw e;
+      };
     }
-    return sealer.open(row.getAccessToken(), Resources.context(row.getId(), "access"));
+  }
+
+  private String accessToken(ResourceRecord row) {
+    boolean nearlyOver =
+        plane
+            .dsl()
+            .fetchExists(
+                RESOURCE,
+                RESOURCE.ID.eq(row.getId()),
+                RESOURCE.TOKEN_EXPIRES_AT.lt(
+                    field(
+                        "clock_timestamp() + {0} * interval '1 s'",
+                        OffsetDateTime.class, val(NEARLY_OVER.toSeconds()))));
+    return nearlyOver
+        ? renew(row)
+        : sealer.open(row.getAccessToken(), Resources.context(row.getId(), "access"));
+  }
+
+  private String renew(ResourceRecord row) {
+    String refresh = sealer.open(row.getRefreshToken(), Resources.context(row.getId(), "refresh"));
+    Tokens renewed = market.refresh(refresh);
+    store(row.getId(), renewed);
+    return renewed.accessToken();
   }
 
   private void store(UUID id, Tokens tokens) {
@@ -175,12 +215,17 @@ public final class PlatformActs {
         .execute();
   }
 
-  private void grant(UUID id, String state) {
-    plane
-        .dsl()
-        .update(RESOURCE)
-        .set(RESOURCE.GRANT_STATE, state)
-        .where(RESOURCE.ID.eq(id))
-        .execute();
+  /**
+   * Only in its turn: a worker that stood still meanwhile must not undo what its successor was
+   * granted.
+   */
+  private boolean grant(UUID id, String state, String... from) {
+    return plane
+            .dsl()
+            .update(RESOURCE)
+            .set(RESOURCE.GRANT_STATE, state)
+            .where(RESOURCE.ID.eq(id), RESOURCE.GRANT_STATE.in(from))
+            .execute()
+        == 1;
   }
 }

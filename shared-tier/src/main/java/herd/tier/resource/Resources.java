@@ -169,7 +169,9 @@ public final class Resources {
         .dsl()
         .transactionResult(tx -> {
           DSLContext in = tx.dsl();
-          ResourceRecord row = in.fetchSingle(RESOURCE, RESOURCE.ID.eq(id));
+          // Locked, so that a worker who finds it a place meanwhile reserves for the new plan.
+          ResourceRecord row =
+              in.selectFrom(RESOURCE).where(RESOURCE.ID.eq(id)).forUpdate().fetchSingle();
           boolean fits =
               row.getServerId() == null
                   || Room.resize(in, id, row.getServerId(), tier.grading().roomFor(plan));
