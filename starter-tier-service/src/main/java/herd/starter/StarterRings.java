@@ -62,16 +62,17 @@ final class StarterRings implements AutoCloseable {
     return parts.drain(resourceRing(), copies);
   }
 
-  private ServerRing serverRing() {
-    return new ServerRing(reach, servers);
+  private ServerRing serverRing() throws Exception {
+    return parts.serverRing(servers);
   }
 
   private ResourceRing resourceRing() {
     Market market = new Market(context.environment().read(MarketConfig::from), calls);
     PlatformActs platform =
         new PlatformActs(parts.plane(), resources, market, parts.sealer(), tier.configVar());
+    StarterTier.Config config = StarterTier.config(context);
     return new ResourceRing(
-        reach, tier, resources, servers, platform, StarterTier.config(context).limits());
+        reach, tier, resources, servers, platform, config.limits(), config.countEvery());
   }
 
   Running incidents(int copies) throws Exception {

@@ -22,6 +22,7 @@ public final class StarterTier {
    * @param zones HERD_ZONES: where servers are made, in turn
    * @param grace HERD_STARTER_GRACE: how long a customer may stay over a limit
    * @param vacuumEvery HERD_STARTER_VACUUM_EVERY: how often a limited database is vacuumed
+   * @param countEvery HERD_STARTER_COUNT_EVERY: how often a database's rows are counted
    * @param size of one server; HERD_STARTER_SERVER_CONNECTIONS connections for tenants
    */
   record Config(
@@ -29,6 +30,7 @@ public final class StarterTier {
       List<String> zones,
       Duration grace,
       Duration vacuumEvery,
+      Duration countEvery,
       ServerSize size) {
 
     static Config from(Variables variables) {
@@ -38,6 +40,7 @@ public final class StarterTier {
           orElse(variables.list("HERD_ZONES"), List.of("zone-a")),
           variables.duration("HERD_STARTER_GRACE", Duration.ofDays(7)),
           variables.duration("HERD_STARTER_VACUUM_EVERY", Duration.ofMinutes(30)),
+          variables.duration("HERD_STARTER_COUNT_EVERY", Duration.ofMinutes(10)),
           new ServerSize(1024, 120 * GIB, 96 * GIB, connections));
     }
 

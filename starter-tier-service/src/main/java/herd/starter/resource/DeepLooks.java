@@ -14,11 +14,15 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class DeepLooks {
 
-  private static final Duration EVERY = Duration.ofMinutes(10);
+  private final Duration every;
 
   private record Counted(long dueNanos, long rows, long tables) {}
 
   private final Map<UUID, Counted> counted = new ConcurrentHashMap<>();
+
+  DeepLooks(Duration every) {
+    this.every = every;
+  }
 
   boolean due(UUID resource) {
     Counted last = counted.get(resource);
@@ -27,8 +31,8 @@ final class DeepLooks {
 
   /** Some spread keeps a thousand databases made in one minute from being due in one minute. */
   void remember(UUID resource, long rows, long tables) {
-    long spread = ThreadLocalRandom.current().nextLong(EVERY.toNanos() / 5);
-    counted.put(resource, new Counted(System.nanoTime() + EVERY.toNanos() - spread, rows, tables));
+    long spread = ThreadLocalRandom.current().nextLong(every.toNanos() / 5 + 1);
+    counted.put(resource, new Counted(System.nanoTime() + every.toNanos() - spread, rows, tables));
   }
 
   Optional<Long> rows(UUID resource) {

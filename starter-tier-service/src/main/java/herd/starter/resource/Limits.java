@@ -28,6 +28,9 @@ public record Limits(Duration grace, Duration vacuumEvery) {
       boolean serverNearlyFull,
       Past past,
       Instant now) {
+    if (bytes.isEmpty() || (plan.rows().isPresent() && rows.isEmpty())) {
+      return Limit.UNKNOWN;
+    }
     double used = used(plan, bytes, rows);
     boolean over = used > 1.0;
     if (past.limitedAt().isPresent()) {
@@ -39,7 +42,8 @@ public record Limits(Duration grace, Duration vacuumEvery) {
           : vacuumed ? Limit.MAY_BE_FREED : Limit.MUST_BE_VACUUMED;
     }
     if (!over) {
-      return Limit.WITHIN;
+      // The next time it goes over, its grace begins anew.
+      return past.overSince().isPresent() ? Limit.MAY_BE_FREED : Limit.WITHIN;
     }
     boolean graceOver = past.overSince().map(at -> at.plus(grace).isBefore(now)).orElse(false);
     return graceOver || used >= AT_ONCE || serverNearlyFull ? Limit.MUST_BE_LIMITED : Limit.OVER;

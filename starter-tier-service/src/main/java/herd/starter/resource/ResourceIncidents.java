@@ -40,7 +40,8 @@ public final class ResourceIncidents {
             .attempt(new Attempt("Tell the customer", ofDays(30), this::tellOverLimit)),
         IncidentType.whenSeen(GRANT_LOST, s -> Finding.wrongIf(s.grant() == Grant.LOST)),
         IncidentType.<ResourceSeen>whenSeen("auth_refused", ResourceIncidents::refused)
-            .attempt(new Attempt("Make the database whole", ofSeconds(90), this::repair)),
+            .attempt(new Attempt("Make the database whole", ofSeconds(90), this::repair))
+            .hiddenBy(ServerIncidents.AUTH_REFUSED),
         IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.STUCK_CREATING)
             .telling("Your database is taking longer to create than it should."),
         IncidentType.whenOverdue(ResourceMachine.STUCK_DESTROYING),
@@ -50,6 +51,7 @@ public final class ResourceIncidents {
 
   private static Finding overLimit(Limit limit) {
     return switch (limit) {
+      case UNKNOWN -> Finding.UNKNOWN;
       case WITHIN, MAY_BE_FREED -> Finding.RIGHT;
       case OVER, MUST_BE_LIMITED, LIMITED, MUST_BE_VACUUMED -> Finding.WRONG;
     };

@@ -168,7 +168,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
       return ask(SEND_CONFIG, "its URL has changed");
     }
     return switch (s.limit()) {
-      case WITHIN, OVER, LIMITED -> stay(s.why());
+      case UNKNOWN, WITHIN, OVER, LIMITED -> stay(s.why());
       case MUST_BE_LIMITED -> ask(TAKE_WRITING, "it is over its plan's limits");
       case MUST_BE_VACUUMED -> ask(VACUUM, "deleted rows give back no room by themselves");
       case MAY_BE_FREED -> ask(GIVE_WRITING, "it is within its plan's limits again");

@@ -14,6 +14,7 @@ import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
 import herd.tier.server.Servers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,17 +40,22 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   private final PlatformActs platform;
   private final Limits limits;
   private final Map<UUID, Semaphore> turns = new ConcurrentHashMap<>();
-  private final DeepLooks deepLooks = new DeepLooks();
+  private final DeepLooks deepLooks;
   private final ResourceActs acts;
   private final List<IncidentType<ResourceSeen>> incidents;
 
+  /**
+   * @param countEvery how often rows and tables are counted, by a login into the database itself
+   */
   public ResourceRing(
       Reach reach,
       Tier tier,
       Resources resources,
       Servers servers,
       PlatformActs platform,
-      Limits limits) {
+      Limits limits,
+      Duration countEvery) {
+    this.deepLooks = new DeepLooks(countEvery);
     this.reach = reach;
     this.tier = tier;
     this.resources = resources;

@@ -42,6 +42,8 @@ public record ResourceSeen(
 
   /** How a resource stands to its plan's limits. */
   public enum Limit {
+    /** This look did not measure it. */
+    UNKNOWN,
     /** Within them, and free to write. */
     WITHIN,
     /** Over, and still within its grace. */
@@ -52,7 +54,7 @@ public record ResourceSeen(
     LIMITED,
     /** Writing is taken away, and it must be vacuumed before it is measured again. */
     MUST_BE_VACUUMED,
-    /** Writing is taken away, and it is within its limits again. */
+    /** Within its limits again, while its grace still runs or writing is taken away. */
     MAY_BE_FREED
   }
 }

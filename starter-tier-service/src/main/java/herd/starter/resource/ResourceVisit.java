@@ -65,7 +65,11 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       return Look.atOurBooks();
     }
     boolean calm = subject.state().equals(ResourceState.AVAILABLE.name());
-    facts = calm && !ring.deepLooks().due(row.getId()) ? shallow(server.get()) : deep(server.get());
+    // Whoever is over a limit is counted anew each time: what a worker counted before, or another
+    // worker's vacuum has changed, must neither free nor limit it.
+    boolean watched = row.getOverSince() != null || row.getLimitedAt() != null;
+    boolean counted = !watched && !ring.deepLooks().due(row.getId());
+    facts = calm && counted ? shallow(server.get()) : deep(server.get());
     if (calm && sighting.outcome().speaksForDown()) {
       // Its server may be down, and not be due for a minute.
       ring.reach().plane().subjects().due(server.get().getId());
