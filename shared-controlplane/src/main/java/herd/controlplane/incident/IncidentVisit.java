@@ -169,6 +169,8 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
                 .and(INCIDENT_EVENT.ID.gt(beginning)))
         .execute();
     plane.incidents().event(incident.id(), "attempt ended", outcome, witness);
+    // The next look judges, and need not be waited for.
+    plane.subjects().due(subject.id());
   }
 
   private String title() {

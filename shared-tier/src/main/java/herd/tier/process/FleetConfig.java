@@ -5,6 +5,7 @@ import herd.fleet.Vantage;
 import herd.service.Variables;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param localFolder HERD_LOCAL_FOLDER: where the local provider keeps its machines
  * @param localPorts HERD_LOCAL_PORTS: the ports it may give out, such as 6000-6999
  * @param sshKey HERD_SSH_KEY_FILE: the private key all servers know
+ * @param orphanGrace HERD_ORPHAN_GRACE: how long a stranger among a server's databases and roles is
+ *     left alone before it is removed
  */
 public record FleetConfig(
     String vantage,
@@ -26,7 +29,8 @@ public record FleetConfig(
     String provider,
     Path localFolder,
     List<Integer> localPorts,
-    Path sshKey) {
+    Path sshKey,
+    Duration orphanGrace) {
 
   public static FleetConfig from(Variables variables) {
     String provider = variables.text("HERD_PROVIDER", "local");
@@ -40,7 +44,8 @@ public record FleetConfig(
         provider,
         variables.path("HERD_LOCAL_FOLDER"),
         ports(variables),
-        variables.path("HERD_SSH_KEY_FILE"));
+        variables.path("HERD_SSH_KEY_FILE"),
+        variables.duration("HERD_ORPHAN_GRACE", Duration.ofHours(1)));
   }
 
   public Vantage asVantage() {

@@ -25,6 +25,8 @@ import herd.service.Running;
 import herd.service.Sealer;
 import herd.service.ServiceContext;
 import herd.tier.Reach;
+import herd.tier.server.ServerRing;
+import herd.tier.server.Servers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -159,6 +161,12 @@ public final class TierParts implements AutoCloseable {
 
   public String vantage() {
     return context.environment().read(FleetConfig::from).vantage();
+  }
+
+  /** The ring of the tier's servers. */
+  public ServerRing serverRing(Servers servers) throws Exception {
+    FleetConfig config = context.environment().read(FleetConfig::from);
+    return new ServerRing(reach(), servers, config.orphanGrace());
   }
 
   /** A worker's name: unique among all that run. */

@@ -3,6 +3,7 @@ package herd.tier.server;
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Claim;
 import herd.controlplane.ring.Token;
+import herd.fleet.postgres.Look;
 import herd.fleet.provider.Machine;
 import herd.fleet.provider.MachineRequest;
 import herd.fleet.provider.MachineState;
@@ -11,6 +12,7 @@ import herd.fleet.server.ClusterSpec;
 import herd.fleet.server.CreateCluster;
 import herd.fleet.server.RestartPostgres;
 import herd.fleet.server.StartPostgres;
+import herd.fleet.tenant.TenantSql;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.UUID;
 final class ServerActs {
 
   private static final Duration CLUSTER_LIMIT = Duration.ofMinutes(2);
+  private static final Duration LOOK_LIMIT = Duration.ofSeconds(4);
   private static final Duration START_LIMIT = Duration.ofSeconds(45);
   private static final Duration RESTART_LIMIT = Duration.ofSeconds(75);
 
@@ -126,13 +129,22 @@ final class ServerActs {
         });
   }
 
+  /** Not while Postgres serves its customers: a dead SSH daemon is no reason to cut them off. */
   Act rebootMachine(ServerRecord row) {
     return alone(
         row.getId(),
         _ -> {
+          if (postgresAnswers(row)) {
+            return "Postgres answers, so the machine was not rebooted";
+          }
           reach.provider().reboot(row.getProviderId());
           return "the machine was rebooted";
         });
+  }
+
+  private boolean postgresAnswers(ServerRecord row) {
+    Look look = Look.of(servers.monitor(row), TenantSql.MONITOR_DATABASE, List.of(), LOOK_LIMIT);
+    return reach.sessions().once(reach.vantage(), look.urgently()).ok();
   }
 
   Act destroyMachine(ServerRecord row) {

@@ -1,7 +1,5 @@
 package herd.tier.server;
 
-import static java.time.Duration.ofHours;
-import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import herd.controlplane.Subject;
@@ -12,6 +10,7 @@ import herd.controlplane.incident.Occasion;
 import herd.controlplane.ring.Act;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +20,7 @@ import java.util.function.Predicate;
 public final class ServerIncidents {
 
   public static final String POSTGRES_DOWN = "postgres_down";
+  public static final String AUTH_REFUSED = "auth_refused";
   public static final String SERVER_UNREACHABLE = "server_unreachable";
 
   private static final double DISK_NEARLY_FULL = 0.85;
@@ -29,8 +29,10 @@ public final class ServerIncidents {
   private final ServerActs acts;
   private final MaintenanceActs maintenance;
   private final Servers servers;
+  private final Duration orphanGrace;
 
-  ServerIncidents(Reach reach, Servers servers, ServerActs acts) {
+  ServerIncidents(Reach reach, Servers servers, ServerActs acts, Duration orphanGrace) {
+    this.orphanGrace = orphanGrace;
     this.acts = acts;
     this.servers = servers;
     this.maintenance = new MaintenanceActs(reach, servers);
@@ -51,12 +53,11 @@ public final class ServerIncidents {
         IncidentType.<ServerSeen>whenSeen("connections_full", ServerIncidents::full)
             .attempt(
                 attempt("End sessions that have been idle for long", 90, maintenance::endIdle)),
-        IncidentType.<ServerSeen>whenSeen(
-                "auth_refused", s -> outcome(s, "auth_refused", "tls_bad"))
+        IncidentType.<ServerSeen>whenSeen(AUTH_REFUSED, s -> outcome(s, "auth_refused", "tls_bad"))
             .attempt(attempt("Set the monitor's password again", 90, maintenance::setMonitor)),
         IncidentType.<ServerSeen>whenSeen(
                 "orphan_found", s -> known(s.strangers(), names -> !names.isEmpty()))
-            .attempt(new Attempt("Wait out the grace", ofHours(1), _ -> waiting()))
+            .attempt(new Attempt("Wait out the grace", orphanGrace, _ -> waiting()))
             .attempt(attempt("Remove the strangers", 120, maintenance::removeStrangers)),
         IncidentType.whenOverdue(ServerMachine.STUCK_CREATING),
         IncidentType.whenOverdue(ServerMachine.STUCK_DESTROYING),
@@ -74,8 +75,8 @@ public final class ServerIncidents {
         .orElseThrow(() -> new IllegalStateException("no such server: " + subject.id()));
   }
 
-  private static Act waiting() {
-    return Act.ofBooks(() -> "its removal waits for " + ofMinutes(60).toMinutes() + " minutes");
+  private Act waiting() {
+    return Act.ofBooks(() -> "its removal waits for " + orphanGrace.toSeconds() + " seconds");
   }
 
   /** Seen down from two vantages, while the machine itself answers. */

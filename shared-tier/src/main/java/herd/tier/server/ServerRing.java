@@ -7,6 +7,7 @@ import herd.controlplane.ring.Visit;
 import herd.statemachine.Machine;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,14 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
   private final ServerActs acts;
   private final List<IncidentType<ServerSeen>> incidents;
 
-  public ServerRing(Reach reach, Servers servers) {
+  /**
+   * @param orphanGrace how long strangers on a server are left alone
+   */
+  public ServerRing(Reach reach, Servers servers, Duration orphanGrace) {
     this.reach = reach;
     this.servers = servers;
     this.acts = new ServerActs(reach, servers);
-    this.incidents = new ServerIncidents(reach, servers, acts).types();
+    this.incidents = new ServerIncidents(reach, servers, acts, orphanGrace).types();
   }
 
   @Override

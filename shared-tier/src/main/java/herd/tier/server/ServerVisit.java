@@ -69,7 +69,8 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
 
   @Override
   public Look look() {
-    if (row.getCertificate() == null) {
+    // What is being destroyed may well not answer: that is no incident.
+    if (row.getCertificate() == null || subject.state().equals(ServerState.DESTROYING.name())) {
       return Look.atOurBooks();
     }
     sighting = lookBySql();
