@@ -66,7 +66,7 @@ jvm_quiet() { echo "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-
 
 # Small and quick to start; the heap of an idle constellation is a fraction of this.
 jvm_flags() {
-  flags="-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders $(jvm_quiet)"
+  flags="-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders $(jvm_quiet) -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
   case $1 in
     up | demo) flags="$flags -Xms32m -Xmx256m -XX:ReservedCodeCacheSize=64m -XX:MaxMetaspaceSize=192m" ;;
     *) flags="$flags -Xmx64m -XX:-UsePerfData" ;;

@@ -21,8 +21,12 @@ final class Demo {
     Path passing = Files.createTempDirectory("herd-demo-");
     Temporary temporary = Temporary.in(passing, outside);
     Runtime.getRuntime().addShutdownHook(new Thread(temporary::close, "stop"));
-    temporary.start();
-    tell(temporary.folder(), outside);
+    try {
+      temporary.start();
+      tell(temporary.folder(), outside);
+    } finally {
+      temporary.close();
+    }
     System.out.println("\nThe temporary one is stopped and removed.");
     return 0;
   }
