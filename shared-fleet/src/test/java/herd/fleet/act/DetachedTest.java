@@ -55,9 +55,13 @@ class DetachedTest {
 
   @Test
   void aStepIsEndedWithAllItStartedAndALostOneIsToldFromARunningOne() {
-    Script step = new Script("step", "sleep 1234 & wait\n");
+    // Told from the sleeper of another run of this test on the same machine.
+    String sleeper = "sleep 1" + ProcessHandle.current().pid();
+    Script step = new Script("step", sleeper + " & wait\n");
     start(detached, "other", step, 1);
-    FLEET.run(MACHINE, "for i in $(seq 100); do pgrep -f '^sleep 1234' && break; sleep 0.1; done");
+    FLEET.run(
+        MACHINE,
+        "for i in $(seq 100); do pgrep -f '^%s$' && break; sleep 0.1; done".formatted(sleeper));
     FLEET.run(
         MACHINE,
         "read -r g b <"
@@ -71,7 +75,10 @@ class DetachedTest {
 
     assertThat(detached.poll(FLEET.here, HOST, "other", LIMIT).state())
         .isEqualTo(DetachedRun.State.NONE);
-    assertThat(FLEET.run(MACHINE, "pgrep -cf '^sleep 1234'")).isEqualTo("0");
+    String left =
+        "for i in $(seq 100); do pgrep -f '^%s$' >/dev/null || break; sleep 0.1; done; pgrep -cf '^%s$'"
+            .formatted(sleeper, sleeper);
+    assertThat(FLEET.run(MACHINE, left)).isEqualTo("0");
   }
 
   private static DetachedRun start(Detached by, String name, Script step, long token) {
