@@ -144,18 +144,24 @@ need_maven() {
   give_up "no Maven found. Install the package maven (3.8 or later)."
 }
 
-# Whether a source is newer than a room's jar.
+# Whether a source is newer than a room's jar, or the jar may be half a one.
 stale() {
   jar=$(jar_of "$1")
-  [ ! -e "$jar" ] ||
+  [ ! -e "$jar" ] || [ -e "$jar.building" ] ||
     [ -n "$(find "$HERD_ROOT" -newer "$jar" \( -name pom.xml -o -path '*/src/main/*' -type f \) -print -quit)" ]
 }
 
-# The lock is for two ./herd at once in one clone; the checks are ./herd test's.
-need_built() {
-  stale "$1" || return 0
+# One at a time in a clone. Maven inherits the lock: it is held while it writes, even when this shell was killed.
+need_built() (
+  exec 9<"$HERD_ROOT/pom.xml"
+  flock 9
+  stale "$1" || exit 0
   need_maven
   say "building (the first time a few minutes) ..."
-  flock "$HERD_ROOT/pom.xml" mvn -q -B -Dstyle.color=never -f "$HERD_ROOT/pom.xml" -pl "$1" -am -DskipTests \
+  mkdir -p "$HERD_ROOT/$1/target"
+  : >"$(jar_of "$1").building"
+  # The checks are ./herd test's.
+  mvn -q -B -Dstyle.color=never -f "$HERD_ROOT/pom.xml" -pl "$1" -am -DskipTests \
     -Dspotless.check.skip=true -Dmdep.analyze.skip=true package >&2 || give_up "the build failed"
-}
+  rm "$(jar_of "$1").building"
+)

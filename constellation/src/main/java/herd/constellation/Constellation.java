@@ -103,8 +103,13 @@ public final class Constellation implements AutoCloseable {
             ports.servers(),
             as,
             wiring.secrets().sshKey().publicLine());
-    provider.resume();
-    return provider::suspend;
+    try {
+      provider.resume();
+      return provider::suspend;
+    } catch (RuntimeException e) {
+      provider.suspend(); // what it had booted already
+      throw e;
+    }
   }
 
   private static AutoCloseable service(Part part) throws Exception {

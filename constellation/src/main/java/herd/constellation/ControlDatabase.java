@@ -27,6 +27,16 @@ final class ControlDatabase {
   static LocalPostgres start(Folder folder, Ports ports, Binaries binaries, Secrets secrets)
       throws SQLException {
     LocalPostgres postgres = LocalPostgres.start(folder.control(), binaries, ports.control());
+    try {
+      prepare(postgres, secrets);
+      return postgres;
+    } catch (SQLException | RuntimeException e) {
+      postgres.stop(); // nobody else knows of it yet
+      throw e;
+    }
+  }
+
+  private static void prepare(LocalPostgres postgres, Secrets secrets) throws SQLException {
     try (Connection first = connect(postgres, "postgres");
         Statement sql = first.createStatement();
         ResultSet there =
@@ -42,7 +52,6 @@ final class ControlDatabase {
         sql.execute(withPassword(herd, role, secrets.of(role)));
       }
     }
-    return postgres;
   }
 
   private static String withPassword(Connection connection, String role, String password)
