@@ -23,6 +23,8 @@ import java.util.Set;
  */
 final class Audit {
 
+  private static final String NO_ANSWER = "psql failed: ";
+
   private static final String HERD_NAMES =
       "select datname from pg_database where datname ~ '^d[0-9a-f]{32}$' union"
           + " select rolname from pg_roles where rolname ~ '^[du][0-9a-f]{32}$'";
@@ -93,6 +95,10 @@ final class Audit {
       if (!bought.contains(id)) {
         unrest.add("resource " + id + " lives, and no customer has it");
       }
+    }
+    // A Postgres that was just killed is mended too, but nobody may have looked at it yet.
+    for (Machine machine : stage.machines()) {
+      namesOn(machine).stream().filter(name -> name.startsWith(NO_ANSWER)).forEach(unrest::add);
     }
     return unrest;
   }
@@ -170,7 +176,7 @@ final class Audit {
             .start();
     String said = new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (psql.waitFor() != 0) {
-      return Set.of("psql failed: " + said.strip());
+      return Set.of(NO_ANSWER + said.strip());
     }
     return new HashSet<>(said.lines().filter(line -> !line.isBlank()).toList());
   }
