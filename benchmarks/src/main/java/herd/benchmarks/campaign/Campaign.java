@@ -106,7 +106,7 @@ public final class Campaign {
   private Round scene(int number) throws Exception {
     Scenes scenes = new Scenes(stage());
     long begun = System.nanoTime();
-    int zones = stage().processes.zones().size();
+    int processes = stage().processes.names().size();
     Round round =
         switch (number) {
           case 0 ->
@@ -124,7 +124,7 @@ public final class Campaign {
           default ->
               Round.scene(
                   "scene: all killed and started again",
-                  zones,
+                  processes,
                   0,
                   scenes.allKilledAndStartedAgain());
         };

@@ -82,27 +82,27 @@ final class Chaos {
   }
 
   private void killOne() throws Exception {
-    List<String> zones = stage.processes.zones();
-    String zone = zones.get(random.nextInt(zones.size()));
-    long pid = stage.processes.pid(zone);
+    List<String> all = stage.processes.names();
+    String name = all.get(random.nextInt(all.size()));
+    long pid = stage.processes.pid(name);
     Waiting.pass(Duration.ofMillis(random.nextInt(800)));
-    within(LONGEST_START, "control.subject where looked_by like '%s-%d-%%'", zone, pid);
+    within(LONGEST_START, "control.subject where looked_by like '%s-%d-%%'", name, pid);
     if (random.nextBoolean()) {
-      within(LONGEST_AIM, "control.lease where holder like '%s-%d-%%'", zone, pid);
+      within(LONGEST_AIM, "control.lease where holder like '%s-%d-%%'", name, pid);
       Waiting.pass(Duration.ofMillis(random.nextInt(250)));
     }
-    stage.processes.kill(zone);
-    cut += stage.books.count("control.lease where holder like '%s-%d-%%'".formatted(zone, pid));
-    stage.processes.start(zone);
+    stage.processes.kill(name);
+    cut += stage.books.count("control.lease where holder like '%s-%d-%%'".formatted(name, pid));
+    stage.processes.start(name);
   }
 
   /**
    * A blow is held back until its victim has looked at something, and every other one until it
    * acts; but not for long, for whoever is just starting may be killed as well.
    */
-  private void within(Duration limit, String sign, String zone, long pid) throws Exception {
+  private void within(Duration limit, String sign, String name, long pid) throws Exception {
     long end = System.nanoTime() + limit.toNanos();
-    while (stage.books.count(sign.formatted(zone, pid)) == 0 && System.nanoTime() < end) {
+    while (stage.books.count(sign.formatted(name, pid)) == 0 && System.nanoTime() < end) {
       Waiting.pass(Duration.ofMillis(20));
     }
   }

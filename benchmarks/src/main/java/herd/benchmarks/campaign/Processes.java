@@ -13,15 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The starter tier as processes of their own: one per zone, each with every worker; the last has
- * the web process and the keepers too. Any of them can be killed, frozen and started again.
+ * The starter tier as processes of their own: one per zone, each with every worker, and one at home
+ * with the web process and the keepers. Any of them can be killed, frozen and started again.
  */
 final class Processes implements AutoCloseable {
 
   private static final List<String> WORKERS =
       List.of("server-feeler", "resource-feeler", "vantage-feeler", "incident-resolver");
+  private static final String AT_HOME = "home";
   private static final List<String> HOME = List.of("web", "pool-keeper", "keeper");
   private static final Duration RELEASE = Duration.ofSeconds(60);
 
@@ -41,34 +43,30 @@ final class Processes implements AutoCloseable {
     return zones;
   }
 
-  /** The zone whose process also answers HTTP. */
-  String home() {
-    return zones.getLast();
+  /** All processes by name: the zones, and home. */
+  List<String> names() {
+    return Stream.concat(zones.stream(), Stream.of(AT_HOME)).toList();
   }
 
   /** Migrates; it also leaves the archive of classes that makes the others start quickly. */
   void release() throws IOException, InterruptedException {
     Process release = launch("release", List.of("release"));
     if (!release.waitFor(RELEASE.toSeconds(), TimeUnit.SECONDS) || release.exitValue() != 0) {
-      throw new IllegalStateException("the release failed; see " + logs.resolve("release.log"));
+      throw new IllegalStateException("the release failed:" + tail(List.of("release")));
     }
   }
 
   void startAll() throws IOException {
-    for (String zone : zones) {
-      start(zone);
+    for (String name : names()) {
+      start(name);
     }
   }
 
-  synchronized void start(String zone) throws IOException {
+  synchronized void start(String name) throws IOException {
     if (closed) {
       throw new IllegalStateException("the campaign is over");
     }
-    List<String> types = new ArrayList<>(WORKERS);
-    if (zone.equals(home())) {
-      types.addAll(HOME);
-    }
-    running.put(zone, launch(zone, types));
+    running.put(name, launch(name, name.equals(AT_HOME) ? HOME : WORKERS));
   }
 
   private Process launch(String zone, List<String> types) throws IOException {
@@ -150,11 +148,15 @@ final class Processes implements AutoCloseable {
 
   /** The last lines of every log, for a failure's message. */
   String tail() throws IOException {
+    return tail(names());
+  }
+
+  private String tail(List<String> names) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (String zone : zones) {
-      Path log = logs.resolve(zone + ".log");
+    for (String name : names) {
+      Path log = logs.resolve(name + ".log");
       List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-      text.append("\n--- ").append(zone).append('\n');
+      text.append("\n--- ").append(name).append('\n');
       lines
           .subList(Math.max(0, lines.size() - 15), lines.size())
           .forEach(line -> text.append(line).append('\n'));
