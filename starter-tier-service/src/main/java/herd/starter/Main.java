@@ -18,15 +18,16 @@ public final class Main {
                   "release", context -> Release.run(context, Release.TIER_MIGRATIONS)),
               ProcessType.web("web", StarterWeb::start),
               ProcessType.ring(
-                  "server-feeler", (context, n) -> StarterRings.of(context).servers(n)),
+                  "server-feeler", (context, n) -> StarterRings.of(context).shared().servers(n)),
               ProcessType.ring(
                   "resource-feeler", (context, n) -> StarterRings.of(context).resources(n)),
               ProcessType.ring(
                   "incident-resolver", (context, n) -> StarterRings.of(context).incidents(n)),
               ProcessType.ring(
-                  "vantage-feeler", (context, _) -> StarterRings.of(context).vantage()),
+                  "vantage-feeler", (context, _) -> StarterRings.of(context).shared().vantage()),
               ProcessType.ring("pool-keeper", (context, n) -> StarterRings.of(context).pool(n)),
-              ProcessType.ring("keeper", (context, _) -> StarterRings.of(context).keeper())));
+              ProcessType.ring(
+                  "keeper", (context, _) -> StarterRings.of(context).shared().keeper())));
 
   private Main() {}
 

@@ -1,0 +1,11 @@
+package herd.production.placement;
+
+/** Whether the leader's commits wait for a standby (SAFETY 11). */
+public enum Standing {
+  /** It is being made, is behind, or was lost: no commit may be taken to wait for it. */
+  NONE,
+  /** Its name is set at the leader or is being set; not all commits wait yet. */
+  ASKED,
+  /** Every commit that was acknowledged since has reached it. */
+  QUALIFIED
+}

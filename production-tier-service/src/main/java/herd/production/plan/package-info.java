@@ -1,0 +1,2 @@
+/** What the production tier's plans promise, and the Postgres settings that keep it. */
+package herd.production.plan;

@@ -1,0 +1,108 @@
+package herd.production.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import herd.controlplane.ControlPlane;
+import herd.controlplane.Schema;
+import herd.fleet.local.LocalPostgres;
+import herd.tier.process.Release;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** On the schema as a release makes it. */
+class PlacementsTest {
+
+  private static LocalPostgres postgres;
+  private static DSLContext books;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = LocalPostgres.temporary();
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(postgres.jdbcUrl("postgres"));
+    source.setUser(LocalPostgres.SUPERUSER);
+    source.setPassword(postgres.password());
+    Schema.flyway(
+            source,
+            "production_tier",
+            Release.TIER_MIGRATIONS,
+            "classpath:herd/production/migrations")
+        .load()
+        .migrate();
+    source.setCurrentSchema("production_tier");
+    books = new ControlPlane(source, "production-tier").dsl();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  @Test
+  void aResourceHasOneLeaderAndAServerOneResource() {
+    UUID resource = resource();
+    UUID server = server();
+    Placements.add(books, resource, server, Role.LEADER);
+    assertThatThrownBy(() -> Placements.add(books, resource, server(), Role.LEADER))
+        .isInstanceOf(IntegrityConstraintViolationException.class);
+    assertThatThrownBy(() -> Placements.add(books, resource(), server, Role.STANDBY))
+        .isInstanceOf(IntegrityConstraintViolationException.class);
+    assertThat(Placements.leader(books, resource).map(Placement::server)).contains(server);
+    assertThat(Placements.on(books, List.of(server)).values())
+        .extracting(Placement::resource)
+        .containsExactly(resource);
+  }
+
+  @Test
+  void aChangeRestsOnWhatWasRead() {
+    UUID resource = resource();
+    Placements.add(books, resource, server(), Role.STANDBY);
+    Placements.add(books, resource, server(), Role.LEADER);
+    assertThat(Placements.of(books, resource))
+        .extracting(Placement::role)
+        .containsExactly(Role.LEADER, Role.STANDBY);
+    Placement read = Placements.of(books, resource).getLast();
+
+    Optional<String> name = Optional.of("s1");
+    assertThat(Placements.change(books, read, Role.STANDBY, Standing.ASKED, name)).isTrue();
+    assertThat(Placements.change(books, read, Role.STANDBY, Standing.QUALIFIED, name)).isFalse();
+
+    Placement now = Placements.of(books, resource).getLast();
+    assertThat(now.standing()).isEqualTo(Standing.ASKED);
+    assertThat(now.epoch()).isEqualTo(read.epoch() + 1);
+    assertThat(now.standbyName()).isEqualTo(name);
+    Placements.remove(books, resource, now.server());
+    assertThat(Placements.of(books, resource)).hasSize(1);
+  }
+
+  private static UUID server() {
+    UUID id = UUID.randomUUID();
+    books.execute(
+        """
+        insert into server (id, provider, region, zone, monitor_secret, memory_mb, disk_bytes,
+          capacity_bytes, capacity_connections)
+        values (?, 'local', 'us', 'zone-a', '', 512, 1, 1, 1)
+        """,
+        id);
+    return id;
+  }
+
+  private static UUID resource() {
+    UUID id = UUID.randomUUID();
+    books.execute(
+        """
+        insert into resource (id, contract, name, plan, region, database, login, password)
+        values (?, 'v3', 'x', 'standard-0', 'us', 'd', 'u', '')
+        """,
+        id);
+    return id;
+  }
+}
