@@ -1,5 +1,9 @@
 package herd.fleet.server;
 
+import herd.fleet.act.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /**
  * A cluster that was made.
  *
@@ -8,4 +12,14 @@ package herd.fleet.server;
  * @param certificate the server's TLS certificate, PEM: to be pinned
  * @param version Postgres's version, {@code 15.18}
  */
-public record Cluster(String systemIdentifier, String certificate, String version) {}
+public record Cluster(String systemIdentifier, String certificate, String version) {
+
+  /** As the scripts that make one report it. */
+  public static Cluster from(Answer answer) {
+    return new Cluster(
+        answer.need("system_identifier"),
+        new String(
+            Base64.getDecoder().decode(answer.need("certificate")), StandardCharsets.US_ASCII),
+        answer.need("version"));
+  }
+}

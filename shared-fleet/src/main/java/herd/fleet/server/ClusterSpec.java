@@ -2,6 +2,7 @@ package herd.fleet.server;
 
 import herd.fleet.provider.Machine;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a server's cluster is made.
@@ -66,5 +67,21 @@ public record ClusterSpec(
         10,
         machine.memoryMb(),
         EXTENSIONS);
+  }
+
+  /** What the scripts that write a configuration expect. */
+  public Map<String, String> arguments() {
+    boolean numeric = address.matches("[0-9.]+|.*:.*");
+    return Map.of(
+        "CERTIFICATE_NAME", name,
+        "CERTIFICATE_NAMES", (numeric ? "IP:" : "DNS:") + address,
+        "LISTEN", listen,
+        "PORT", Integer.toString(port),
+        "MAX_CONNECTIONS", Integer.toString(maxConnections),
+        "RESERVED_CONNECTIONS", Integer.toString(reservedConnections),
+        "EXTENSIONS", String.join(",", extensions),
+        "SHARED_BUFFERS_MB", Integer.toString(Math.max(16, memoryMb / 8)),
+        "CACHE_MB", Integer.toString(Math.max(32, memoryMb / 2)),
+        "MAINTENANCE_MB", Integer.toString(Math.clamp(memoryMb / 16, 16, 512)));
   }
 }

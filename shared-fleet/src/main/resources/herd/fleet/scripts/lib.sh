@@ -32,19 +32,19 @@ postmaster_status() { sed -n '8s/ *$//p' "$DATA/postmaster.pid" 2>/dev/null; }
 
 # Everything that works in the data folder: a backend outlives a killed postmaster, and never leaves it.
 cluster_processes() {
-  for proc in /proc/[0-9]*; do
-    [ "$(readlink "$proc/cwd" 2>/dev/null)" = "$DATA" ] && echo "${proc#/proc/}"
+  find /proc/[0-9]*/cwd -maxdepth 0 -printf '%h %l\n' 2>/dev/null | while read -r proc cwd; do
+    [ "$cwd" = "$DATA" ] && echo "${proc#/proc/}"
   done
 }
 
 # Until a look finds what is wanted, or so many tenths of a second have passed.
 wait_tenths() {
-  left=$1
+  left=$(($1 * 2))
   shift
   until "$@"; do
     [ "$left" -gt 0 ] || return 1
     left=$((left - 1))
-    sleep 0.1
+    sleep 0.05
   done
 }
 

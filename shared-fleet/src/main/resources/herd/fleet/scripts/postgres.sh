@@ -1,6 +1,24 @@
 # Starting and stopping this server's cluster. Only acts do it, under the server's fence (SAFETY 10).
 cluster_is_gone() { [ -z "$(cluster_processes)" ]; }
 
+# -9 for every process of the cluster, until two looks in a row find none: what dies may just have forked, and a
+# look may have begun before that.
+kill_cluster() {
+  empty=0 tries=250
+  while [ "$empty" -lt 2 ]; do
+    processes=$(cluster_processes)
+    if [ -z "$processes" ]; then
+      empty=$((empty + 1))
+      continue
+    fi
+    empty=0
+    [ "$tries" -gt 0 ] || die 1 "processes of $DATA do not die:" $processes
+    tries=$((tries - 1))
+    kill -KILL $processes 2>/dev/null
+    sleep 0.02
+  done
+}
+
 # Fast, then immediate, then -9; true only when no process of the cluster is left.
 stop_postgres() {
   if pid=$(postmaster); then
@@ -10,23 +28,25 @@ stop_postgres() {
     kill -QUIT "$pid" 2>/dev/null
     wait_tenths 50 cluster_is_gone && return 0
   fi
-  left=$(cluster_processes)
-  [ -z "$left" ] || kill -KILL $left 2>/dev/null
-  wait_tenths 50 cluster_is_gone || die 1 "processes of $DATA do not die:" $(cluster_processes)
+  kill_cluster
 }
 
-has_decided() { [ "$(postmaster_status)" = ready ] || ! kill -0 "$started" 2>/dev/null; }
+# A standby that takes no sessions stays "standby"; one that does becomes "ready".
+is_up() {
+  case $(postmaster_status) in ready | standby) ;; *) false ;; esac
+}
 
-# Prints state=ready, or state=starting when recovery takes longer than we wait.
+has_decided() { is_up || ! kill -0 "$started" 2>/dev/null; }
+
+# Prints state=ready, state=standby, or state=starting when recovery takes longer than we wait.
 start_postgres() {
+  [ ! -e "$ROOT/rewinding" ] || die 76 "a rewind of $DATA has not ended"
   if postmaster >/dev/null; then
-    wait_tenths $((START_SECONDS * 10)) [ "$(postmaster_status)" = ready ]
+    wait_tenths $((START_SECONDS * 10)) is_up
     echo "state=$(postmaster_status)"
     return 0
   fi
-  left=$(cluster_processes)
-  [ -z "$left" ] || kill -KILL $left 2>/dev/null
-  wait_tenths 50 cluster_is_gone || die 1 "backends of a dead postmaster do not die:" $(cluster_processes)
+  kill_cluster
   # It names no living postmaster of this cluster, but its pid may be another process's by now.
   rm -f "$DATA/postmaster.pid" "$RUN"/.s.PGSQL.*
   mkdir -p "$RUN" "$ROOT/log"

@@ -39,6 +39,58 @@ revoke all on function herd.tenants() from public;
 
 grant execute on function herd.tenants() to herd_monitor;
 
+-- What a look tells of replication, on a leader and on a standby alike: positions in bytes since 0/0, 0 where the
+-- server has none. The timeline of a standby is the highest it is known to have followed.
+create function herd.node() returns table (
+    in_recovery boolean, timeline int, written bigint, flushed bigint, received bigint, replayed bigint,
+    replay_lag_ms bigint, synchronous_names text, redo_distance bigint, receiver_streaming boolean,
+    receiver_age_ms bigint, system_identifier text)
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    select s.standby,
+           case when s.standby then greatest(c.timeline_id, m.min_recovery_end_timeline, w.received_tli)
+                else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end,
+           case when s.standby then coalesce(w.written_lsn - '0/0'::pg_lsn, 0)
+                else pg_current_wal_lsn() - '0/0'::pg_lsn end::bigint,
+           case when s.standby then coalesce(w.flushed_lsn - '0/0'::pg_lsn, 0)
+                else pg_current_wal_flush_lsn() - '0/0'::pg_lsn end::bigint,
+           case when s.standby then coalesce(pg_last_wal_receive_lsn() - '0/0'::pg_lsn, 0) else 0 end::bigint,
+           case when s.standby then coalesce(pg_last_wal_replay_lsn() - '0/0'::pg_lsn, 0) else 0 end::bigint,
+           case when not s.standby then null
+                when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
+                else 1000 * extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) end::bigint,
+           current_setting('synchronous_standby_names'),
+           case when s.standby then coalesce(pg_last_wal_replay_lsn() - c.redo_lsn, 0)
+                else pg_current_wal_lsn() - c.redo_lsn end::bigint,
+           coalesce(w.status = 'streaming', false),
+           (1000 * extract(epoch from clock_timestamp() - w.last_msg_receipt_time))::bigint,
+           i.system_identifier::text
+      from (select pg_is_in_recovery() as standby) s
+     cross join pg_control_checkpoint() c
+     cross join pg_control_recovery() m
+     cross join pg_control_system() i
+      left join pg_stat_wal_receiver w on true $$;
+
+-- Those who stream from here.
+create function herd.standbys() returns table (
+    name text, state text, sync_state text, flushed bigint, replayed bigint)
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    select application_name, state, sync_state, coalesce(flush_lsn - '0/0'::pg_lsn, 0)::bigint,
+           coalesce(replay_lsn - '0/0'::pg_lsn, 0)::bigint
+      from pg_stat_replication order by application_name, pid limit 100 $$;
+
+-- And what is kept for them.
+create function herd.slots() returns table (name text, active boolean, retained_bytes bigint, wal_status text)
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    select slot_name::text, active,
+           greatest(0, coalesce(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
+                                - restart_lsn, 0))::bigint,
+           coalesce(wal_status, 'reserved')
+      from pg_replication_slots order by slot_name limit 100 $$;
+
+revoke all on function herd.node(), herd.standbys(), herd.slots() from public;
+
+grant execute on function herd.node(), herd.standbys(), herd.slots() to herd_monitor;
+
 create database herd_template template template0;
 
 update pg_database set datistemplate = true, datallowconn = true where datname = 'herd_template';
