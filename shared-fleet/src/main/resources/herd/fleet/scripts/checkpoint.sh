@@ -1,0 +1,2 @@
+identify
+sql -c checkpoint

@@ -1,0 +1,20 @@
+identify
+# First: whatever begins from now on begins as a standby, and what began before can be seen below.
+: >"$DATA/standby.signal" || die 73 "cannot write $DATA/standby.signal"
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+if [ "$GRACE_MS" -gt 0 ] && pid=$(postmaster); then
+  deadline=$(($(now_ms) + GRACE_MS))
+  kill -INT "$pid" 2>/dev/null
+  until cluster_is_gone || [ "$(now_ms)" -ge "$deadline" ]; do sleep 0.02; done
+fi
+kill_cluster
+rm -f "$DATA/postmaster.pid" "$RUN"/.s.PGSQL.*
+clear_synchronous
+clear_upstream
+sync "$DATA/standby.signal" "$DATA" "$CONF" || die 1 "cannot sync $DATA/standby.signal"
+"$PGBIN/pg_controldata" "$DATA" | awk -F ': +' '
+  /^Database cluster state/ { print "cluster_state=" $2 }
+  /^Latest checkpoint location/ { print "checkpoint=" $2 }
+  /^Latest checkpoint.s TimeLineID/ { timeline = $2 }
+  /^Min recovery ending loc.s timeline/ { if ($2 > timeline) timeline = $2 }
+  END { print "timeline=" timeline }'
