@@ -1,6 +1,18 @@
 # Starting and stopping this server's cluster. Only acts do it, under the server's fence (SAFETY 10).
 cluster_is_gone() { [ -z "$(cluster_processes)" ]; }
 
+# What a stopped cluster says of itself: where its WAL ends, if it was shut down in order, and the highest timeline it
+# wrote or followed (a promotion's first checkpoint may not have been written).
+report_control() {
+  "$PGBIN/pg_controldata" "$DATA" | awk -F ': +' '
+    /^Database cluster state/ { print "cluster_state=" $2 }
+    /^Latest checkpoint location/ { print "checkpoint=" $2 }
+    /^Minimum recovery ending location/ { print "recovered_to=" $2 }
+    /^Bytes per WAL segment/ { print "segment_bytes=" $2 }
+    /^Latest checkpoint.s TimeLineID/ || /^Min recovery ending loc.s timeline/ { if ($2 > timeline) timeline = $2 }
+    END { print "timeline=" timeline }'
+}
+
 # -9 for every process of the cluster, until two looks in a row find none: what dies may just have forked, and a
 # look may have begun before that.
 kill_cluster() {

@@ -12,9 +12,4 @@ rm -f "$DATA/postmaster.pid" "$RUN"/.s.PGSQL.*
 clear_synchronous
 clear_upstream
 sync "$DATA/standby.signal" "$DATA" "$CONF" || die 1 "cannot sync $DATA/standby.signal"
-"$PGBIN/pg_controldata" "$DATA" | awk -F ': +' '
-  /^Database cluster state/ { print "cluster_state=" $2 }
-  /^Latest checkpoint location/ { print "checkpoint=" $2 }
-  /^Latest checkpoint.s TimeLineID/ { timeline = $2 }
-  /^Min recovery ending loc.s timeline/ { if ($2 > timeline) timeline = $2 }
-  END { print "timeline=" timeline }'
+report_control

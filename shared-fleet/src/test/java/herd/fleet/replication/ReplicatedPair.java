@@ -15,6 +15,8 @@ import herd.fleet.postgres.MonitorSecret;
 import herd.fleet.postgres.PostgresTarget;
 import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
+import herd.fleet.postgres.ScramVerifier;
+import herd.fleet.postgres.Secret;
 import herd.fleet.postgres.Sighting;
 import herd.fleet.postgres.TlsTrust;
 import herd.fleet.provider.Machine;
@@ -25,7 +27,9 @@ import herd.fleet.server.StartPostgres;
 import herd.fleet.server.StopPostgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -67,7 +71,7 @@ final class ReplicatedPair implements AutoCloseable {
                 first.claims.getFirst(),
                 spec(first),
                 monitor.verifier(32),
-                Optional.of(herd.fleet.postgres.ScramVerifier.of(replicationPassword)),
+                Optional.of(ScramVerifier.of(replicationPassword)),
                 LIMIT);
     first.certificate = cluster.certificate();
     system = cluster.systemIdentifier();
@@ -85,7 +89,7 @@ final class ReplicatedPair implements AutoCloseable {
         leader.machine.address(),
         leader.machine.postgresPort(),
         leader.certificate,
-        herd.fleet.postgres.Secret.password(replicationPassword),
+        Secret.password(replicationPassword),
         standby,
         standby);
   }
@@ -173,6 +177,79 @@ final class ReplicatedPair implements AutoCloseable {
   boolean aCommitWaits(Node node) {
     return sql(node, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'")
         .equals("1");
+  }
+
+  DetachedRun rewind(Node old, Node leader, String slot) {
+    RewindToUpstream act = new RewindToUpstream(detached);
+    Upstream upstream = upstream(leader, slot);
+    act.startOrAdopt(fleet.here, old.host, old.claims, system, upstream, LIMIT);
+    await(() ->
+        act.poll(fleet.here, old.host, LIMIT).state() != DetachedRun.State.RUNNING);
+    DetachedRun run = act.poll(fleet.here, old.host, LIMIT);
+    act.end(fleet.here, old.host, old.claims, LIMIT);
+    return run;
+  }
+
+  Set<String> settings(Node node, Map<String, String> settings) {
+    return new ApplySettings(fenced)
+        .run(fleet.here, node.host, node.claims, system, settings, LIMIT);
+  }
+
+  void drop(Node node, String slot) {
+    new DropSlot(fenced)
+        .run(fleet.here, node.host, node.claims, system, slot, LIMIT);
+  }
+
+  void slot(Node node, String name) {
+    new CreateSlot(fenced).run(fleet.here, node.host, node.claims, system, name, LIMIT);
+  }
+
+  Position mute(Node node) {
+    return new MuteReceiver(fenced)
+        .run(fleet.here, node.host, node.claims, system, LIMIT);
+  }
+
+  Promoted promote(Node node) {
+    return new PromoteStandby(fenced)
+        .run(fleet.here, node.host, node.claims, system, LIMIT);
+  }
+
+  StoppedAt stopForGood(Node node, Duration grace) {
+    return new StopForGood(fenced)
+        .run(fleet.here, node.host, node.claims, system, grace, LIMIT);
+  }
+
+  void follow(Node standby, Node leader, String name) {
+    new FollowUpstream(fenced)
+        .run(
+            fleet.here,
+            standby.host,
+            standby.claims,
+            system,
+            upstream(leader, name),
+            LIMIT);
+  }
+
+  boolean hears(Node from, Node leader) {
+    return new HearsLeader(shell)
+        .run(
+            fleet.here,
+            from.host,
+            leader.machine.address(),
+            leader.machine.postgresPort(),
+            Duration.ofSeconds(20));
+  }
+
+  String insert(Node node, String values, Object... numbers) {
+    return sql(node, "insert into ledger select " + values.formatted(numbers));
+  }
+
+  String count(Node node) {
+    return sql(node, "select count(*) from ledger");
+  }
+
+  void checkpoint(Node node) {
+    new Checkpoint(fenced).run(fleet.here, node.host, node.claims, system, LIMIT);
   }
 
   static ActFailed.Kind refusal(Runnable act) {

@@ -13,7 +13,9 @@ import herd.fleet.act.StaleToken;
 import herd.fleet.replication.ReplicatedPair.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,9 +41,9 @@ class ReplicationTest {
   void aStandbyIsMadeUnderLoadAndStreams() {
     CompletableFuture<Void> load =
         CompletableFuture.runAsync(() ->
-            IntStream.range(0, 40).forEach(n -> insert(FIRST, "generate_series(%d, %d)", n * 50, n * 50 + 49)));
-    slot(FIRST, "s2");
-    slot(FIRST, "s2");
+            IntStream.range(0, 40).forEach(n -> PAIR.insert(FIRST, "generate_series(%d, %d)", n * 50, n * 50 + 49)));
+    PAIR.slot(FIRST, "s2");
+    PAIR.slot(FIRST, "s2");
     DetachedRun made = PAIR.prepare(SECOND, PAIR.upstream(FIRST, "s2"), PAIR.system);
 
     SECOND.certificate = PrepareStandby.outcome(made).orElseThrow().certificate();
@@ -50,7 +52,7 @@ class ReplicationTest {
     assertThat(PAIR.start(SECOND)).isEqualTo("ready");
     load.join();
     await(() -> PAIR.streams(FIRST, "s2"));
-    await(() -> count(SECOND).equals("2000"));
+    await(() -> PAIR.count(SECOND).equals("2000"));
     assertThat(PAIR.facts(FIRST).inRecovery()).isFalse();
     NodeFacts standby = PAIR.facts(SECOND);
     assertThat(standby.inRecovery()).isTrue();
@@ -81,9 +83,32 @@ class ReplicationTest {
             new MuteReceiver(PAIR.fenced)
                 .run(PAIR.fleet.here, SECOND.host, stale, PAIR.system, LIMIT))
         .isInstanceOf(StaleToken.class);
-    assertThat(refusal(() -> mute(FIRST))).isEqualTo(ActFailed.Kind.PRECONDITION);
-    assertThat(refusal(() -> promote(FIRST))).isEqualTo(ActFailed.Kind.PRECONDITION);
+    assertThat(refusal(() -> PAIR.mute(FIRST))).isEqualTo(ActFailed.Kind.PRECONDITION);
+    assertThat(refusal(() -> PAIR.promote(FIRST))).isEqualTo(ActFailed.Kind.PRECONDITION);
     assertThat(PAIR.facts(SECOND).receiverStreaming()).isTrue();
+  }
+
+  @Test
+  @Order(2)
+  void settingsAreAppliedAndBrokenOnesLeaveTheOldOnes() {
+    Map<String, String> settings =
+        Map.of(
+            "autovacuum", "off",
+            "shared_buffers", "72MB",
+            "work_mem", "7MB",
+            "log_line_prefix", "%m [%p] it's \\ here ");
+    assertThat(PAIR.settings(FIRST, settings)).containsExactly("shared_buffers");
+    assertThat(PAIR.settings(FIRST, settings)).containsExactly("shared_buffers");
+    assertThat(PAIR.sql(FIRST, "show log_line_prefix")).isEqualTo("%m [%p] it's \\ here");
+
+    assertThat(refusal(() -> PAIR.settings(FIRST, Map.of("work_mem", "much"))))
+        .isEqualTo(ActFailed.Kind.PRECONDITION);
+    assertThat(refusal(() -> PAIR.settings(FIRST, Map.of("works_mem", "7MB"))))
+        .isEqualTo(ActFailed.Kind.PRECONDITION);
+    assertThatThrownBy(() -> PAIR.settings(FIRST, Map.of("primary_conninfo", "host=elsewhere")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(PAIR.sql(FIRST, "select pg_reload_conf()")).isEqualTo("t");
+    assertThat(PAIR.sql(FIRST, "show work_mem")).isEqualTo("7MB");
   }
 
   @Test
@@ -93,16 +118,16 @@ class ReplicationTest {
     PAIR.synchronousNames(FIRST, Optional.of("s2"));
     assertThat(PAIR.facts(FIRST).synchronousNames()).contains("s2");
     await(() -> PAIR.standbys(FIRST).getFirst().syncState().equals("sync"));
-    assertThat(insert(FIRST, "%d", 3000)).isEmpty();
+    assertThat(PAIR.insert(FIRST, "%d", 3000)).isEmpty();
 
     PAIR.stop(SECOND);
-    assertThat(hears(SECOND, FIRST)).isTrue();
-    assertThat(hears(FIRST, SECOND)).isFalse();
+    assertThat(PAIR.hears(SECOND, FIRST)).isTrue();
+    assertThat(PAIR.hears(FIRST, SECOND)).isFalse();
     CompletableFuture<String> waiting = PAIR.insertLater(FIRST, 3001);
     await(() -> PAIR.aCommitWaits(FIRST));
     PAIR.synchronousNames(FIRST, Optional.empty());
     assertThat(waiting.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join()).isEmpty();
-    assertThat(insert(FIRST, "%d", 3002)).isEmpty();
+    assertThat(PAIR.insert(FIRST, "%d", 3002)).isEmpty();
 
     PAIR.start(SECOND);
     await(() -> PAIR.streams(FIRST, "s2"));
@@ -113,20 +138,20 @@ class ReplicationTest {
   void aMuteStandbyLetsNoSynchronousCommitThroughUntilItFollowsAgain() {
     PAIR.synchronousNames(FIRST, Optional.of("s2"));
     await(() -> PAIR.standbys(FIRST).getFirst().syncState().equals("sync"));
-    insert(FIRST, "%d", 4000);
+    PAIR.insert(FIRST, "%d", 4000);
 
-    Position position = mute(SECOND);
+    Position position = PAIR.mute(SECOND);
     CompletableFuture<String> waiting = PAIR.insertLater(FIRST, 4001);
     await(() -> PAIR.aCommitWaits(FIRST));
 
-    assertThat(mute(SECOND)).isEqualTo(position);
+    assertThat(PAIR.mute(SECOND)).isEqualTo(position);
     assertThat(position.timeline()).isEqualTo(1);
     assertThat(Lsn.bytes(position.receivedLsn())).isGreaterThanOrEqualTo(Lsn.bytes(position.replayedLsn()));
     assertThat(PAIR.facts(SECOND).receiverMessageAgeMillis()).isEmpty();
     assertThat(waiting).isNotDone();
 
-    follow(SECOND, FIRST, "s2");
-    follow(SECOND, FIRST, "s2");
+    PAIR.follow(SECOND, FIRST, "s2");
+    PAIR.follow(SECOND, FIRST, "s2");
     assertThat(waiting.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join()).isEmpty();
     assertThat(PAIR.streams(FIRST, "s2")).isTrue();
   }
@@ -134,14 +159,14 @@ class ReplicationTest {
   @Test
   @Order(5)
   void aLeaderStoppedForGoodHasNoProcessAndComesBackAsAStandbyOnly() {
-    mute(SECOND);
+    PAIR.mute(SECOND);
     PAIR.synchronousNames(FIRST, Optional.empty());
     // Commits that are only there.
-    IntStream.range(5000, 5007).forEach(n -> insert(FIRST, "%d", n));
+    IntStream.range(5000, 5007).forEach(n -> PAIR.insert(FIRST, "%d", n));
     PAIR.synchronousNames(FIRST, Optional.of("s2"));
 
-    StoppedAt stopped = stopForGood(FIRST, Duration.ZERO);
-    assertThat(stopForGood(FIRST, Duration.ofSeconds(1))).isEqualTo(stopped);
+    StoppedAt stopped = PAIR.stopForGood(FIRST, Duration.ZERO);
+    assertThat(PAIR.stopForGood(FIRST, Duration.ofSeconds(1))).isEqualTo(stopped);
 
     assertThat(stopped.timeline()).isEqualTo(1);
     assertThat(stopped.inOrder()).isFalse();
@@ -155,7 +180,7 @@ class ReplicationTest {
             .formatted(root, root));
     await(() -> PAIR.sql(FIRST, "select pg_is_in_recovery()").equals("t"));
     assertThat(PAIR.facts(FIRST).synchronousNames()).isEmpty();
-    assertThat(stopForGood(FIRST, Duration.ofSeconds(20)).inOrder()).isTrue();
+    assertThat(PAIR.stopForGood(FIRST, Duration.ofSeconds(20)).inOrder()).isTrue();
   }
 
   @Test
@@ -163,10 +188,10 @@ class ReplicationTest {
   void aPromotedStandbyWritesOnANewTimelineAndWaitsForNobody() {
     assertThat(PAIR.sql(SECOND, "insert into ledger values (6000)")).contains("read-only");
 
-    Promoted promoted = promote(SECOND);
-    assertThat(insert(SECOND, "%d", 6000)).isEmpty();
+    Promoted promoted = PAIR.promote(SECOND);
+    assertThat(PAIR.insert(SECOND, "%d", 6000)).isEmpty();
 
-    assertThat(promote(SECOND)).isEqualTo(promoted);
+    assertThat(PAIR.promote(SECOND)).isEqualTo(promoted);
     assertThat(promoted.timeline()).isEqualTo(2);
     NodeFacts facts = PAIR.facts(SECOND);
     assertThat(facts.inRecovery()).isFalse();
@@ -176,51 +201,54 @@ class ReplicationTest {
     assertThat(PAIR.processes(SECOND).standbySignal()).isFalse();
   }
 
-  private static void slot(Node node, String name) {
-    new CreateSlot(PAIR.fenced).run(PAIR.fleet.here, node.host, node.claims, PAIR.system, name, LIMIT);
+  @Test
+  @Order(7)
+  void anOldLeaderComesBackAsAStandbyAndItsLostCommitsAreCounted() {
+    PAIR.slot(SECOND, "s1");
+    PAIR.checkpoint(SECOND);
+
+    RewindResult result = RewindToUpstream.outcome(PAIR.rewind(FIRST, SECOND, "s1")).orElseThrow();
+    assertThat(result).isEqualTo(new RewindResult(Optional.of(7L), true));
+    assertThat(RewindToUpstream.outcome(PAIR.rewind(FIRST, SECOND, "s1"))).contains(result);
+
+    assertThat(PAIR.start(FIRST)).isEqualTo("ready");
+    await(() -> PAIR.streams(SECOND, "s1"));
+    await(() -> PAIR.count(FIRST).equals(PAIR.count(SECOND)));
+    assertThat(PAIR.sql(FIRST, "select count(*) from ledger where n between 5000 and 5006"))
+        .isEqualTo("0");
+    assertThat(PAIR.facts(FIRST).timeline()).isEqualTo(2);
+    assertThat(PAIR.slots(FIRST)).isEmpty();
+    assertThat(refusal(() -> RewindToUpstream.outcome(PAIR.rewind(FIRST, SECOND, "s1"))))
+        .isEqualTo(ActFailed.Kind.PRECONDITION);
+
+    PAIR.synchronousNames(SECOND, Optional.of("s1"));
+    assertThat(PAIR.insert(SECOND, "%d", 7000)).isEmpty();
+    PAIR.synchronousNames(SECOND, Optional.empty());
+    PAIR.drop(SECOND, "s1");
+    PAIR.drop(SECOND, "s1");
+    assertThat(PAIR.slots(SECOND)).isEmpty();
   }
 
-  private static Position mute(Node node) {
-    return new MuteReceiver(PAIR.fenced)
-        .run(PAIR.fleet.here, node.host, node.claims, PAIR.system, LIMIT);
-  }
+  @Test
+  @Order(8)
+  void aKilledLeaderIsRecoveredRewoundAndItsWalIsKept() {
+    PAIR.mute(FIRST);
+    IntStream.range(8000, 8003).forEach(n -> PAIR.insert(SECOND, "%d", n));
+    PAIR.stopForGood(SECOND, Duration.ZERO);
+    Promoted promoted = PAIR.promote(FIRST);
+    assertThat(promoted.timeline()).isEqualTo(3);
+    PAIR.slot(FIRST, "s2b");
+    PAIR.checkpoint(FIRST);
 
-  private static Promoted promote(Node node) {
-    return new PromoteStandby(PAIR.fenced)
-        .run(PAIR.fleet.here, node.host, node.claims, PAIR.system, LIMIT);
-  }
+    assertThat(RewindToUpstream.outcome(PAIR.rewind(SECOND, FIRST, "s2b")))
+        .contains(new RewindResult(Optional.of(3L), true));
+    assertThat(PAIR.fleet.run(SECOND.machine, "ls " + SECOND.machine.root() + "/kept-wal/2"))
+        .startsWith("00000002");
 
-  private static StoppedAt stopForGood(Node node, Duration grace) {
-    return new StopForGood(PAIR.fenced)
-        .run(PAIR.fleet.here, node.host, node.claims, PAIR.system, grace, LIMIT);
-  }
-
-  private static void follow(Node standby, Node leader, String name) {
-    new FollowUpstream(PAIR.fenced)
-        .run(
-            PAIR.fleet.here,
-            standby.host,
-            standby.claims,
-            PAIR.system,
-            PAIR.upstream(leader, name),
-            LIMIT);
-  }
-
-  private static boolean hears(Node from, Node leader) {
-    return new HearsLeader(PAIR.shell)
-        .run(
-            PAIR.fleet.here,
-            from.host,
-            leader.machine.address(),
-            leader.machine.postgresPort(),
-            Duration.ofSeconds(20));
-  }
-
-  private static String insert(Node node, String values, Object... numbers) {
-    return PAIR.sql(node, "insert into ledger select " + values.formatted(numbers));
-  }
-
-  private static String count(Node node) {
-    return PAIR.sql(node, "select count(*) from ledger");
+    assertThat(PAIR.processes(SECOND).standbySignal()).isTrue();
+    assertThat(PAIR.start(SECOND)).isEqualTo("ready");
+    assertThat(PAIR.insert(FIRST, "%d", 8000)).isEmpty();
+    await(() -> PAIR.streams(FIRST, "s2b"));
+    await(() -> PAIR.count(SECOND).equals(PAIR.count(FIRST)));
   }
 }

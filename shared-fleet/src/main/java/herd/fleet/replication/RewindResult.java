@@ -1,0 +1,22 @@
+package herd.fleet.replication;
+
+import herd.fleet.act.Answer;
+import java.util.Optional;
+
+/**
+ * What became of an old leader.
+ *
+ * @param lostCommits those after the fork that were only there, Herd's own tiny ones and Postgres's
+ *     included; empty when its WAL could not be read to the end. The WAL is kept in {@code
+ *     kept-wal/} on the server
+ * @param rewound false when it had nothing of its own
+ */
+public record RewindResult(Optional<Long> lostCommits, boolean rewound) {
+
+  static RewindResult from(Answer answer) {
+    String lost = answer.need("lost_commits");
+    return new RewindResult(
+        lost.equals("unknown") ? Optional.empty() : Optional.of(Long.parseLong(lost)),
+        answer.need("rewound").equals("yes"));
+  }
+}

@@ -1,0 +1,67 @@
+package herd.fleet.replication;
+
+import herd.fleet.Vantage;
+import herd.fleet.act.Claim;
+import herd.fleet.act.Detached;
+import herd.fleet.act.DetachedRun;
+import herd.fleet.act.Host;
+import herd.fleet.act.Script;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes an old leader, which was stopped for good, a standby of the new one (SAFETY 14): its own WAL
+ * from the fork is kept and its commits counted, then {@code pg_rewind}. The new leader must have
+ * had a {@link Checkpoint} and the standby's slot. A detached step; afterwards it is started by
+ * {@link herd.fleet.server.StartPostgres}. While it has not ended well nothing starts it.
+ *
+ * <p>It may be run again after any failure but one: when it was ended while {@code pg_rewind} wrote,
+ * it refuses, and a new base backup is what helps.
+ */
+public final class RewindToUpstream {
+  private static final String NAME = "rewind";
+  private static final Script STEP = Script.named("rewind-to-upstream", "postgres", "files");
+
+  private final Detached detached;
+
+  public RewindToUpstream(Detached detached) {
+    this.detached = detached;
+  }
+
+  public DetachedRun startOrAdopt(
+      Vantage vantage,
+      Host host,
+      List<Claim> claims,
+      String systemIdentifier,
+      Upstream upstream,
+      Duration limit) {
+    return detached.startOrAdopt(
+        vantage,
+        host,
+        claims,
+        NAME,
+        STEP,
+        upstream.arguments(Map.of("SYSTEM", systemIdentifier)),
+        upstream.stdin(),
+        limit);
+  }
+
+  public DetachedRun poll(Vantage vantage, Host host, Duration limit) {
+    return detached.poll(vantage, host, NAME, limit);
+  }
+
+  /** After it has ended or was lost, or to give it up. */
+  public void end(Vantage vantage, Host host, List<Claim> claims, Duration limit) {
+    detached.end(vantage, host, claims, NAME, limit);
+  }
+
+  /**
+   * @return empty until it has ended
+   * @throws herd.fleet.act.ActFailed when it failed
+   */
+  public static Optional<RewindResult> outcome(DetachedRun run) {
+    return Ended.of(NAME, run).map(RewindResult::from);
+  }
+}

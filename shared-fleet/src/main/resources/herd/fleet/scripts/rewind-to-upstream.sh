@@ -1,0 +1,103 @@
+# Makes an old leader that was stopped for good a standby of the new one, in four steps: its own crash recovery, the WAL
+# that only it has is kept, its commits are counted, pg_rewind. While $ROOT/rewinding exists nothing starts the cluster,
+# for the first and the last step take the standby's signal away. Standard input: the replication role's password.
+read -r PASSWORD
+marker=$ROOT/rewinding
+identify
+cluster_processes | grep -q . && die 76 "Postgres runs in $DATA"
+case $(cat "$marker" 2>/dev/null) in
+  rewinding) die 76 "a rewind of $DATA was interrupted while it wrote: only a new base backup helps" ;;
+  recovering) ;;
+  *) [ -e "$DATA/standby.signal" ] || die 76 "$DATA was not stopped for good" ;;
+esac
+write_upstream_files
+source="$(upstream_conninfo) application_name=herd_rewind"
+
+control() { report_control | sed -n "s/^$1=//p"; }
+ask() { "$PGBIN/psql" -XqAtw -F ' ' -v ON_ERROR_STOP=1 -d "$source $1" -c "$2" </dev/null; }
+
+read -r upstream_system upstream_timeline rest <<IDENTITY
+$(ask replication=true IDENTIFY_SYSTEM)
+IDENTITY
+[ -n "$upstream_system" ] || die 1 "the upstream does not answer"
+[ "$upstream_system" = "$SYSTEM" ] || die 76 "the upstream has another system identifier than $SYSTEM: $upstream_system"
+[ "$(ask dbname=postgres 'select pg_is_in_recovery(), timeline_id from pg_control_checkpoint()')" = "f $upstream_timeline" ] ||
+  die 76 "the upstream is no leader, or has written no checkpoint since its promotion"
+
+# Whatever ends well ends here: a standby that was never started, and what there is to know.
+report_file=$ROOT/kept-wal/report.$upstream_timeline
+finish() {
+  rm -rf "$DATA"/pg_replslot/*
+  : >"$DATA/standby.signal"
+  rm -f "$DATA/postmaster.pid"
+  clear_synchronous
+  write_upstream
+  sync -f "$DATA"
+  rm -f "$marker"
+  cat "$report_file" 2>/dev/null || printf 'rewound=no\nlost_commits=0\n'
+  exit 0
+}
+timeline=$(control timeline)
+[ "$timeline" != "$upstream_timeline" ] || finish
+
+mkdir -p "$ROOT/kept-wal"
+rm -f "$DATA/postmaster.pid"
+case $(control cluster_state) in
+  "shut down" | "shut down in recovery") ;;
+  *)
+    echo recovering >"$marker" && sync "$marker" "$ROOT"
+    rm -f "$DATA/standby.signal"
+    # It keeps all WAL: pg_rewind reads from the last checkpoint that both have.
+    "$PGBIN/postgres" --single -F -D "$DATA" -c "config_file=$CONF/postgresql.conf" -c logging_collector=off \
+      -c wal_keep_size=1000000 template1 </dev/null >"$ROOT/log/recovery.log" 2>&1 ||
+      die 1 "crash recovery failed: $(tail -n 3 "$ROOT/log/recovery.log" | tr '\n' ' ')"
+    : >"$DATA/standby.signal"
+    ;;
+esac
+
+# In numbers: where the timelines part, and where this one ends.
+bytes() { echo $((0x${1%/*} << 32 | 0x${1#*/})); }
+segment_bytes=$(control segment_bytes)
+segment() { # of a position in bytes
+  per=$((4294967296 / segment_bytes)) number=$(($1 / segment_bytes))
+  printf '%08X%08X%08X' "$timeline" $((number / per)) $((number % per))
+}
+end=$(control checkpoint)
+[ "$(control cluster_state)" = "shut down" ] || end=$(control recovered_to)
+fork=$(ask replication=true "TIMELINE_HISTORY $upstream_timeline" |
+  sed '1s/^[^ ]* //' | awk -v of="$timeline" '$1 == of && $2 ~ "/" { print $2 }')
+count_commits() {
+  "$PGBIN/pg_waldump" -p "$DATA/pg_wal" -t "$timeline" -s "$fork" -e "$end" -r Transaction \
+    >"$ROOT/kept-wal/commits" 2>"$ROOT/log/waldump.log" || return 1
+  grep -c 'desc: COMMIT' "$ROOT/kept-wal/commits" || true
+}
+if [ -z "$fork" ]; then
+  lost=unknown # the timelines part before this one began
+elif [ "$(bytes "$end")" -le "$(bytes "$fork")" ]; then
+  lost=0
+else
+  lost=$(count_commits) || lost=unknown
+  last=$(segment "$(bytes "$end")") kept=$ROOT/kept-wal/$timeline
+  rm -rf "$kept"
+  mkdir -p "$kept"
+  position=$(bytes "$fork")
+  while name=$(segment "$position") && [ -e "$DATA/pg_wal/$name" ]; do
+    cp -p "$DATA/pg_wal/$name" "$kept/" || die 1 "cannot keep $name in $kept"
+    [ "$name" != "$last" ] || break
+    position=$((position + segment_bytes))
+  done
+  sync -f "$kept"
+fi
+
+rewind() {
+  "$PGBIN/pg_rewind" -D "$DATA" --source-server="$source dbname=postgres" --no-ensure-shutdown --no-sync "$@" \
+    >"$ROOT/log/rewind.log" 2>&1 || die 1 "pg_rewind failed: $(tail -n 3 "$ROOT/log/rewind.log" | tr '\n' ' ')"
+}
+# What can be told without writing is told before: then it may be tried again.
+rewind --dry-run
+echo rewinding >"$marker" && sync "$marker" "$ROOT"
+rewind
+rewound=yes
+! grep -q 'no rewind required' "$ROOT/log/rewind.log" || rewound=no
+printf 'rewound=%s\nlost_commits=%s\n' "$rewound" "$lost" >"$report_file"
+finish
