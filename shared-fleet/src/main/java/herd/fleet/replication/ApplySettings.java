@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Gives a server the settings of its plan, all of them: one that is not named falls back to what the
- * cluster was made with. They are loaded at once where Postgres runs.
+ * Gives a server the settings of its plan, all of them: one that is not named falls back to what
+ * the cluster was made with. They are loaded at once where Postgres runs.
  */
 public final class ApplySettings {
   private static final Script SCRIPT = Script.named("apply-settings", "files");

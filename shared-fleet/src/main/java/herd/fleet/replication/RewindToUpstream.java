@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes an old leader, which was stopped for good, a standby of the new one (SAFETY 14): its own WAL
- * from the fork is kept and its commits counted, then {@code pg_rewind}. The new leader must have
- * had a {@link Checkpoint} and the standby's slot. A detached step; afterwards it is started by
- * {@link herd.fleet.server.StartPostgres}. While it has not ended well nothing starts it.
+ * Makes an old leader, which was stopped for good, a standby of the new one (SAFETY 14): its own
+ * WAL from the fork is kept and its commits counted, then {@code pg_rewind}. The new leader must
+ * have had a {@link Checkpoint} and the standby's slot. A detached step; afterwards it is started
+ * by {@link herd.fleet.server.StartPostgres}. While it has not ended well nothing starts it.
  *
- * <p>It may be run again after any failure but one: when it was ended while {@code pg_rewind} wrote,
- * it refuses, and a new base backup is what helps.
+ * <p>It may be run again after any failure but one: when it was ended while {@code pg_rewind}
+ * wrote, it refuses, and a new base backup is what helps.
  */
 public final class RewindToUpstream {
   private static final String NAME = "rewind";

@@ -101,8 +101,7 @@ final class ReplicatedPair implements AutoCloseable {
     // A successor that starts it again adopts it.
     act.startOrAdopt(
         fleet.here, standby.host, standby.claims, spec(standby), expectedSystem, upstream, LIMIT);
-    await(() ->
-        act.poll(fleet.here, standby.host, LIMIT).state() != DetachedRun.State.RUNNING);
+    await(() -> act.poll(fleet.here, standby.host, LIMIT).state() != DetachedRun.State.RUNNING);
     DetachedRun run = act.poll(fleet.here, standby.host, LIMIT);
     act.end(fleet.here, standby.host, standby.claims, LIMIT);
     return run;
@@ -154,8 +153,8 @@ final class ReplicatedPair implements AutoCloseable {
 
   boolean streams(Node leader, String standby) {
     return standbys(leader).stream()
-        .anyMatch(seen ->
-            seen.applicationName().equals(standby) && seen.state().equals("streaming"));
+        .anyMatch(
+            seen -> seen.applicationName().equals(standby) && seen.state().equals("streaming"));
   }
 
   /** As the superuser, on the server. */
@@ -183,8 +182,7 @@ final class ReplicatedPair implements AutoCloseable {
     RewindToUpstream act = new RewindToUpstream(detached);
     Upstream upstream = upstream(leader, slot);
     act.startOrAdopt(fleet.here, old.host, old.claims, system, upstream, LIMIT);
-    await(() ->
-        act.poll(fleet.here, old.host, LIMIT).state() != DetachedRun.State.RUNNING);
+    await(() -> act.poll(fleet.here, old.host, LIMIT).state() != DetachedRun.State.RUNNING);
     DetachedRun run = act.poll(fleet.here, old.host, LIMIT);
     act.end(fleet.here, old.host, old.claims, LIMIT);
     return run;
@@ -196,8 +194,7 @@ final class ReplicatedPair implements AutoCloseable {
   }
 
   void drop(Node node, String slot) {
-    new DropSlot(fenced)
-        .run(fleet.here, node.host, node.claims, system, slot, LIMIT);
+    new DropSlot(fenced).run(fleet.here, node.host, node.claims, system, slot, LIMIT);
   }
 
   void slot(Node node, String name) {
@@ -205,29 +202,20 @@ final class ReplicatedPair implements AutoCloseable {
   }
 
   Position mute(Node node) {
-    return new MuteReceiver(fenced)
-        .run(fleet.here, node.host, node.claims, system, LIMIT);
+    return new MuteReceiver(fenced).run(fleet.here, node.host, node.claims, system, LIMIT);
   }
 
   Promoted promote(Node node) {
-    return new PromoteStandby(fenced)
-        .run(fleet.here, node.host, node.claims, system, LIMIT);
+    return new PromoteStandby(fenced).run(fleet.here, node.host, node.claims, system, LIMIT);
   }
 
   StoppedAt stopForGood(Node node, Duration grace) {
-    return new StopForGood(fenced)
-        .run(fleet.here, node.host, node.claims, system, grace, LIMIT);
+    return new StopForGood(fenced).run(fleet.here, node.host, node.claims, system, grace, LIMIT);
   }
 
   void follow(Node standby, Node leader, String name) {
     new FollowUpstream(fenced)
-        .run(
-            fleet.here,
-            standby.host,
-            standby.claims,
-            system,
-            upstream(leader, name),
-            LIMIT);
+        .run(fleet.here, standby.host, standby.claims, system, upstream(leader, name), LIMIT);
   }
 
   boolean hears(Node from, Node leader) {

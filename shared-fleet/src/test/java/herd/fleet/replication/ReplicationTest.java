@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +40,8 @@ class ReplicationTest {
   void aStandbyIsMadeUnderLoadAndStreams() {
     CompletableFuture<Void> load =
         CompletableFuture.runAsync(() ->
-            IntStream.range(0, 40).forEach(n -> PAIR.insert(FIRST, "generate_series(%d, %d)", n * 50, n * 50 + 49)));
+            IntStream.range(0, 40)
+                .forEach(n -> PAIR.insert(FIRST, "generate_series(%d, %d)", n * 50, n * 50 + 49)));
     PAIR.slot(FIRST, "s2");
     PAIR.slot(FIRST, "s2");
     DetachedRun made = PAIR.prepare(SECOND, PAIR.upstream(FIRST, "s2"), PAIR.system);
@@ -71,12 +71,12 @@ class ReplicationTest {
   @Order(2)
   void anExistingClusterAnotherIdentifierAndAStaleTokenAreRefused() {
     DetachedRun again = PAIR.prepare(SECOND, PAIR.upstream(FIRST, "s2"), PAIR.system);
-    assertThat(refusal(() -> PrepareStandby.outcome(again)))
-        .isEqualTo(ActFailed.Kind.PRECONDITION);
+    assertThat(refusal(() -> PrepareStandby.outcome(again))).isEqualTo(ActFailed.Kind.PRECONDITION);
     assertThat(
             refusal(() ->
                 new PromoteStandby(PAIR.fenced)
-                    .run(PAIR.fleet.here, SECOND.host, SECOND.claims, "7000000000000000000", LIMIT)))
+                    .run(
+                        PAIR.fleet.here, SECOND.host, SECOND.claims, "7000000000000000000", LIMIT)))
         .isEqualTo(ActFailed.Kind.PRECONDITION);
     List<Claim> stale = List.of(Claim.exclusive(SECOND.machine.providerId(), 1, 4));
     assertThatThrownBy(() ->
@@ -146,7 +146,8 @@ class ReplicationTest {
 
     assertThat(PAIR.mute(SECOND)).isEqualTo(position);
     assertThat(position.timeline()).isEqualTo(1);
-    assertThat(Lsn.bytes(position.receivedLsn())).isGreaterThanOrEqualTo(Lsn.bytes(position.replayedLsn()));
+    assertThat(Lsn.bytes(position.receivedLsn()))
+        .isGreaterThanOrEqualTo(Lsn.bytes(position.replayedLsn()));
     assertThat(PAIR.facts(SECOND).receiverMessageAgeMillis()).isEmpty();
     assertThat(waiting).isNotDone();
 
