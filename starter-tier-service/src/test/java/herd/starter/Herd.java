@@ -8,6 +8,7 @@ import herd.fleet.local.LocalPostgres;
 import herd.fleet.local.LocalProvider;
 import herd.fleet.local.PortRange;
 import herd.fleet.local.RunAs;
+import herd.fleet.provider.Machine;
 import herd.fleet.ssh.SshIdentity;
 import herd.service.Choice;
 import herd.service.Environment;
@@ -25,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -216,7 +218,54 @@ final class Herd {
     }
   }
 
-  /** The customer's password for the add-on API. */
+  /** Makes every server and resource due now, as an end-of-file on a session would. */
+  void lookAtAll() throws SQLException {
+    books(
+        "with due as (update control.subject set due_at = clock_timestamp(), looked_by = null"
+            + " where due_at is not null and kind in ('server', 'resource') returning kind)"
+            + " select count(pg_notify('herd_due', kind)) from (select distinct kind from due) d");
+  }
+
+  /** SQL as the superuser on a machine of the fleet, where only its own account may do that. */
+  String onServer(Machine machine, String sql) throws Exception {
+    List<String> command = new ArrayList<>();
+    RunAs.here(System.getenv())
+        .user()
+        .ifPresent(user ->
+            command.addAll(
+                List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "--")));
+    command.addAll(
+        List.of(Binaries.find(System.getenv()).postgres("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1"));
+    command.addAll(List.of("-h", "/proc/self/cwd", "-U", "postgres", "-d", "postgres"));
+    command.addAll(List.of("-p", Integer.toString(machine.postgresPort()), "-c", sql));
+    Process psql =
+        new ProcessBuilder(command)
+            .directory(Path.of(machine.root(), "run").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (psql.waitFor() != 0) {
+      throw new IOException("psql: " + said);
+    }
+    return said;
+  }
+
+  /** A wish of an operator's, as the admin service passes it on. */
+  void operator(String path) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(web() + path))
+                .header("Authorization", "Bearer service-token")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"reason\":\"a rehearsal\",\"by\":\"ann\"}"))
+                .build(),
+            BodyHandlers.ofString());
+    if (answer.statusCode() != 202) {
+      throw new IOException("%s: %d %s".formatted(path, answer.statusCode(), answer.body()));
+    }
+  }
+
+  /** Where the service itself listens. */
   URI web() {
     return URI.create("http://127.0.0.1:" + environment.get("HERD_STARTER_PORT"));
   }
@@ -239,7 +288,13 @@ final class Herd {
         + "\n"
         + books(
             "select coalesce(string_agg(act || ' ' || ok || ' ' || detail, chr(10)), '') from"
-                + " (select * from control.act order by id desc limit 10) latest");
+                + " (select * from control.act order by id desc limit 10) latest")
+        + "\n"
+        + books(
+            "select coalesce(string_agg(at || ' ' || kind || ' ' || vantage || ' ' || outcome || ' '"
+                + " || coalesce(facts::text, ''), chr(10)), '') from (select o.*, kind from"
+                + " control.observation o join control.subject s on s.id = o.subject_id order by at"
+                + " desc limit 12) latest");
   }
 
   private static int freePort() throws IOException {

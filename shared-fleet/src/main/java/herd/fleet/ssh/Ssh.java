@@ -13,6 +13,12 @@ import java.util.concurrent.TimeoutException;
  * whatever the host does, and holds up no call to another host.
  */
 public final class Ssh implements AutoCloseable {
+  /**
+   * What a login may take at most. An act that may run for a minute must not spend it, and its
+   * leases, on a host that does not even let it in.
+   */
+  private static final Duration LOGIN = Duration.ofSeconds(10);
+
   private final KeptSessions kept;
 
   /**
@@ -26,21 +32,22 @@ public final class Ssh implements AutoCloseable {
    * Runs a command under the login shell of the target's user.
    *
    * @param stdin what the command reads; the place for secrets
-   * @param limit for everything: connect, log in, run
+   * @param limit for everything: connect, log in (10 s at the most), run
    * @throws SshTrouble when the command did not come to an end that we saw
    */
   public SshAnswer exec(
       Vantage vantage, SshTarget target, String command, byte[] stdin, Duration limit) {
     Deadline deadline = Deadline.in(limit);
-    KeptSessions.Slot slot = kept.take(vantage, target, deadline);
+    Deadline login = limit.compareTo(LOGIN) < 0 ? deadline : Deadline.in(LOGIN);
+    KeptSessions.Slot slot = kept.take(vantage, target, login);
     boolean usable = false;
     try {
-      SshAnswer answer = kept.session(slot, deadline).exec(command, stdin, deadline);
+      SshAnswer answer = kept.session(slot, login).exec(command, stdin, deadline);
       usable = true;
       return answer;
     } catch (TimeoutException e) {
       throw new SshTrouble(
-          SshTrouble.Kind.TIMED_OUT, vantage.name(), target, "no login within " + limit, e);
+          SshTrouble.Kind.TIMED_OUT, vantage.name(), target, "no login within " + login.limit(), e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof SshTrouble trouble
           ? trouble

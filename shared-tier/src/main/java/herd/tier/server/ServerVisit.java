@@ -31,10 +31,13 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private static final Duration SQL_LIMIT = Duration.ofSeconds(4);
   private static final Duration SSH_LIMIT = Duration.ofSeconds(4);
 
+  /** The kind of others' sessions is hidden from the monitor; that they have a user is not. */
   private static final Query CONNECTIONS =
       Query.of(
-          "select count(*), current_setting('max_connections')::int from pg_catalog.pg_stat_activity"
-              + " where backend_type = 'client backend'");
+          "select count(*), current_setting('max_connections')::int,"
+              + " current_setting('superuser_reserved_connections')::int"
+              + " from pg_catalog.pg_stat_activity where datid is not null and usesysid is not null");
+
   private static final Query NAMES = new Query(TenantSql.INVENTORY, List.of(), 30_001);
 
   private final Subject subject;
@@ -149,6 +152,11 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     return Integer.parseInt(Optional.ofNullable(rows.values().getFirst().get(column)).orElse("0"));
   }
 
+  /** Of those that anybody but a superuser may have: the last few are for Herd's own hands. */
+  private static double connectionsUsed(Rows counted) {
+    return (double) number(counted, 0) / Math.max(1, number(counted, 1) - number(counted, 2));
+  }
+
   private static List<String> names(Rows rows) {
     return rows.values().stream().map(row -> String.valueOf(row.get(1))).toList();
   }
@@ -186,7 +194,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         facts
             .filter(seen -> seen.diskSizeBytes() > 0)
             .map(seen -> (double) seen.diskUsedBytes() / seen.diskSizeBytes()),
-        rows(0).map(counted -> (double) number(counted, 0) / Math.max(1, number(counted, 1))),
+        rows(0).map(ServerVisit::connectionsUsed),
         strangers().map(strange -> alsoBefore(strange, recalled)),
         why(votes));
   }

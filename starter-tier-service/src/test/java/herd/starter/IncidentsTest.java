@@ -1,0 +1,383 @@
+package herd.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import herd.fleet.provider.Machine;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every incident, rehearsed: real machines broken in earnest, and mended by nobody but Herd. */
+class IncidentsTest {
+
+  private static Herd herd;
+  private static URI url;
+  private static Machine machine;
+
+  private final long begun = System.nanoTime();
+  private String since = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    herd =
+        new Herd(
+            Map.of(
+                "HERD_ORPHAN_GRACE", "2s",
+                "HERD_STARTER_GRACE", "2s",
+                "HERD_STARTER_VACUUM_EVERY", "1s",
+                "HERD_STARTER_COUNT_EVERY", "500ms",
+                // Few enough to be used up, and enough that no second server is made.
+                "HERD_STARTER_SERVER_CONNECTIONS", "60"));
+    url = herd.provision("essential-0");
+    machine = herd.provider().list().getFirst();
+    sql("create table t as select generate_series(1, 1000) n");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    herd.stop();
+  }
+
+  @BeforeEach
+  void allIsWell() throws Exception {
+    calm();
+    since = herd.books("select clock_timestamp()");
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    calm();
+    herd.await(
+        "no lease is left", () -> herd.books("select count(*) from control.lease").equals("0"));
+    assertThat(value("select count(*) from t")).isEqualTo("1000");
+  }
+
+  @Test
+  void aKilledPostmasterWithBusyBackendsIsBackByItself() throws Exception {
+    List<Thread> busy =
+        List.of(
+            client("select pg_sleep(300)"),
+            client("select count(*) from generate_series(1, 100000000000)"));
+    herd.await(
+        "the clients are busy",
+        () -> value("select count(*) from pg_stat_activity where state = 'active'").equals("3"));
+    herd.provider().faults().killPostgres(machine.providerId());
+    // Nobody looks more often than usual: the ends of the monitor's sessions tell.
+    herd.await("it is mended", () -> resolved("postgres_down"));
+    tell("postmaster killed, resolved");
+    assertThat(answers()).isTrue();
+    assertThat(trail("postgres_down"))
+        .containsSubsequence(
+            "resolving",
+            "attempt begun",
+            "attempt ended",
+            "waiting",
+            "cleared",
+            "resolved");
+    assertThat(
+            herd.books(
+                "select count(*) from control.incident_event where (worker = '' or vantage = '')"
+                    + " and at > '%s'".formatted(since)))
+        .isEqualTo("0");
+    for (Thread one : busy) {
+      one.join();
+    }
+  }
+
+  @Test
+  void anSshEndpointThatEndedIsStartedWithoutTouchingPostgres() throws Exception {
+    String before = value("select pg_postmaster_start_time()");
+    herd.provider().faults().stopSsh(machine.providerId());
+    await("it is mended", () -> resolved("server_unreachable"));
+    tell("SSH endpoint ended, resolved");
+    assertThat(value("select pg_postmaster_start_time()")).isEqualTo(before);
+    assertThat(happened("postgres_down")).isFalse();
+  }
+
+  @Test
+  void aMachineThatWasLostIsStartedAndThenItsPostgres() throws Exception {
+    herd.provider().faults().loseServer(machine.providerId());
+    await(
+        "it is mended",
+        () -> resolved("server_unreachable") && resolved("postgres_down") && answers());
+    tell("machine lost, resolved");
+  }
+
+  @Test
+  void aMachineThatIsFrozenIsRebooted() throws Exception {
+    herd.provider().faults().freeze(machine.providerId());
+    await(
+        "starting it did not help",
+        () -> trail("server_unreachable").containsAll(List.of("attempt ended", "waiting")));
+    patienceIsOver();
+    await("it is rebooted", () -> resolved("server_unreachable"));
+    await("it is mended", this::answers);
+    tell("machine frozen, resolved");
+    assertThat(
+            herd.books(
+                "select count(*) from control.incident_event where what = 'attempt ended' and"
+                    + " detail = 'Reboot the machine: done: the machine was rebooted' and at > '%s'"
+                        .formatted(since)))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void aDiskThatIsNearlyFullIsAnIncidentUntilItIsNot() throws Exception {
+    herd.provider().faults().fillDisk(machine.providerId());
+    await("it is seen, and something tried", () -> trail("disk_nearly_full").contains("waiting"));
+    assertThat(answers()).isTrue();
+    herd.provider().faults().heal(machine.providerId());
+    await("it is resolved", () -> resolved("disk_nearly_full"));
+  }
+
+  @Test
+  void aMonitorsPasswordChangedBehindHerdsBackIsSetAgain() throws Exception {
+    herd.onServer(machine, "alter role herd_monitor password 'somebody-elses'");
+    herd.onServer(
+        machine,
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'herd_monitor'");
+    await("it is mended", () -> resolved("auth_refused"));
+    tell("monitor's password changed, resolved");
+    assertThat(happened("postgres_down")).isFalse();
+  }
+
+  @Test
+  void connectionsThatAreNearlyUsedUpAreAnIncidentAndNobodyIsTakenForDead() throws Exception {
+    String login = url.getUserInfo().split(":", 2)[0];
+    herd.onServer(machine, "alter role " + login + " connection limit -1");
+    List<Connection> held = new ArrayList<>();
+    try {
+      await(
+          "it is seen, and something tried",
+          () -> {
+            useUp(held);
+            return trail("connections_full").contains("waiting");
+          });
+      assertThat(happened("postgres_down")).isFalse();
+    } finally {
+      for (Connection one : held) {
+        one.close();
+      }
+      herd.onServer(machine, "alter role " + login + " connection limit 20");
+    }
+    await("it is resolved", () -> resolved("connections_full"));
+  }
+
+  @Test
+  void aStrangerOfOurNamingIsRemovedAfterItsGrace() throws Exception {
+    String hex = "0123456789abcdef0123456789abcdef";
+    herd.onServer(machine, "create role d" + hex);
+    herd.onServer(machine, "create role u" + hex + " login");
+    herd.onServer(machine, "create database d" + hex);
+    await("it is removed", () -> resolved("orphan_found"));
+    assertThat(
+            herd.onServer(
+                machine, "select count(*) from pg_database where datname = 'd" + hex + "'"))
+        .isEqualTo("0");
+    assertThat(
+            herd.onServer(machine, "select count(*) from pg_roles where rolname ~ '" + hex + "'"))
+        .isEqualTo("0");
+    assertThat(trail("orphan_found"))
+        .containsSubsequence("attempt begun", "attempt ended", "attempt begun", "attempt ended");
+  }
+
+  @Test
+  void whoeverIsOverItsLimitLosesWritingAfterTheGraceAndGetsItBack() throws Exception {
+    URI mini = herd.provision("mini");
+    run(mini, "create table rows as select generate_series(1, 12000) n");
+    await("it is over", () -> happened("over_limit"));
+    await("writing is taken away", () -> refused(mini, "insert into rows values (0)"));
+    assertThat(one(mini, "select count(*) >= 12000 from rows")).isEqualTo("t");
+    assertThat(refused(mini, "create table more (n int)")).isTrue();
+    run(mini, "delete from rows where n > 5000");
+    await("writing is given back", () -> writes(mini));
+    await("it is over no more", () -> resolved("over_limit"));
+    assertThat(
+            herd.books("select count(*) from starter_tier.resource where over_since is not null"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void whatNoAttemptMendsGoesToTheCustomerAndToAHumanWhoseRetryMendsIt() throws Exception {
+    Path conf = Path.of(machine.root(), "conf", "postgresql.conf");
+    Path away = conf.resolveSibling("postgresql.conf.away");
+    Files.move(conf, away);
+    herd.provider().faults().killPostgres(machine.providerId());
+    await(
+        "a human is needed",
+        () -> {
+          patienceIsOver();
+          return notices("page", "postgres_down") && notices("ticket", "resource_unavailable");
+        });
+    assertThat(resolved("postgres_down")).isFalse();
+    assertThat(
+            herd.books(
+                "select body from control.notice where kind = 'page' order by created_at desc"))
+        .contains("Restart Postgres: failed", "Reboot the machine: done");
+    Files.move(away, conf);
+    String incident =
+        herd.books(
+            "select id from control.incident where type = 'postgres_down' and resolved_at is null");
+    herd.operator("/operators/incidents/" + incident + "/retry");
+    await("it is mended", () -> resolved("postgres_down"));
+    assertThat(trail("postgres_down")).containsSubsequence("page", "retry", "attempt begun");
+  }
+
+  /** The clock is moved on for every attempt that has ended. */
+  private static void patienceIsOver() throws SQLException {
+    herd.books(
+        "with moved as (update control.incident set attempt_ended_at = attempt_ended_at - interval"
+            + " '2 minutes' where id in (select id from control.subject where state = 'WAITING')"
+            + " returning id) select count(*) from moved");
+  }
+
+  private static boolean notices(String kind, String type) throws SQLException {
+    return !herd.books(
+            "select count(*) from control.notice join control.incident i on i.id = incident_id"
+                + " where kind = '%s' and type = '%s' and delivered_at is not null"
+                    .formatted(kind, type))
+        .equals("0");
+  }
+
+  private boolean resolved(String type) throws SQLException {
+    return count(type, "and resolved_at > '" + since + "'") > 0
+        && count(type, "and resolved_at is null") == 0;
+  }
+
+  /** Opened, or opened again, since this test began. */
+  private boolean happened(String type) throws SQLException {
+    return trail(type).stream().anyMatch(what -> what.startsWith("opened"));
+  }
+
+  private static int count(String type, String more) throws SQLException {
+    return Integer.parseInt(
+        herd.books(
+            "select count(*) from control.incident where type = '%s' %s".formatted(type, more)));
+  }
+
+  private List<String> trail(String type) throws SQLException {
+    return List.of(
+        herd.books(
+                "select coalesce(string_agg(what, ',' order by e.id), '') from control.incident_event e"
+                    + " join control.incident i on i.id = e.incident_id where type = '%s' and at > '%s'"
+                        .formatted(type, since))
+            .split(","));
+  }
+
+  private static void calm() throws Exception {
+    await(
+        "no incident is open",
+        () ->
+            herd.books("select count(*) from control.incident where resolved_at is null")
+                    .equals("0")
+                && herd.books(
+                        "select count(*) from control.subject where kind in ('server', 'resource')"
+                            + " and state <> 'AVAILABLE'")
+                    .equals("0"));
+  }
+
+  /** Looks come round every second meanwhile, so that nobody waits for a beat of a minute. */
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long[] looked = {System.nanoTime() - Duration.ofSeconds(1).toNanos()};
+    herd.await(
+        what,
+        () -> {
+          if (System.nanoTime() - looked[0] >= Duration.ofSeconds(1).toNanos()) {
+            looked[0] = System.nanoTime();
+            herd.lookAtAll();
+          }
+          return condition.call();
+        });
+  }
+
+  private void tell(String what) {
+    System.out.printf(
+        "%s: %.1f s%n", what, Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0);
+  }
+
+  private boolean answers() {
+    try {
+      return value("select 1").equals("1");
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Herd's own looks come and go, and leave a place each time. */
+  private static void useUp(List<Connection> held) throws SQLException {
+    try {
+      while (true) {
+        held.add(Herd.connect(url));
+      }
+    } catch (SQLException e) {
+      if (!"53300".equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean writes(URI at) {
+    try {
+      run(at, "insert into rows values (0)");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static boolean refused(URI at, String statement) {
+    try {
+      run(at, statement);
+      return false;
+    } catch (SQLException e) {
+      return "42501".equals(e.getSQLState());
+    }
+  }
+
+  private static Thread client(String query) {
+    return Thread.ofVirtual()
+        .start(() -> assertThatThrownBy(() -> sql(query)).isInstanceOf(SQLException.class));
+  }
+
+  private static void sql(String statement) throws SQLException {
+    run(url, statement);
+  }
+
+  private static void run(URI at, String text) throws SQLException {
+    try (Connection connection = Herd.connect(at);
+        Statement statement = connection.createStatement()) {
+      statement.execute(text);
+    }
+  }
+
+  private static String value(String query) throws SQLException {
+    return one(url, query);
+  }
+
+  private static String one(URI at, String query) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (Connection connection = Herd.connect(at);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values.getFirst();
+  }
+}
