@@ -38,7 +38,7 @@ class IncidentsTest {
         new Herd(
             Map.of(
                 "HERD_ORPHAN_GRACE", "2s",
-                "HERD_STARTER_GRACE", "2s",
+                "HERD_STARTER_GRACE", "4s",
                 "HERD_STARTER_VACUUM_EVERY", "1s",
                 "HERD_STARTER_COUNT_EVERY", "500ms",
                 // Few enough to be used up, and enough that no second server is made.
@@ -83,12 +83,7 @@ class IncidentsTest {
     assertThat(answers()).isTrue();
     assertThat(trail("postgres_down"))
         .containsSubsequence(
-            "resolving",
-            "attempt begun",
-            "attempt ended",
-            "waiting",
-            "cleared",
-            "resolved");
+            "resolving", "attempt begun", "attempt ended", "waiting", "cleared", "resolved");
     assertThat(
             herd.books(
                 "select count(*) from control.incident_event where (worker = '' or vantage = '')"
@@ -201,7 +196,18 @@ class IncidentsTest {
     URI mini = herd.provision("mini");
     run(mini, "create table rows as select generate_series(1, 12000) n");
     await("it is over", () -> happened("over_limit"));
+    await("the customer is told", () -> notices("ticket", "over_limit"));
+    assertThat(
+            herd.books(
+                "select body from control.notice n join control.incident i on i.id = incident_id"
+                    + " where type = 'over_limit'"))
+        .contains("the plan allows 10000", "the plan allows 1.00 GB")
+        .containsPattern("Writing will be suspended on \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC");
     await("writing is taken away", () -> refused(mini, "insert into rows values (0)"));
+    assertThat(
+            herd.books(
+                "select count(*) > 0 from control.observation where facts ? 'writing_until'"))
+        .isEqualTo("t");
     assertThat(one(mini, "select count(*) >= 12000 from rows")).isEqualTo("t");
     assertThat(refused(mini, "create table more (n int)")).isTrue();
     run(mini, "delete from rows where n > 5000");

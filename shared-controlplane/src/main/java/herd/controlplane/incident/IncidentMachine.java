@@ -86,13 +86,9 @@ public final class IncidentMachine implements Machine<IncidentState, IncidentAct
       case WAITING ->
           every(ofMillis(500), ofSeconds(1), ofSeconds(5), ofSeconds(60))
               .to(RESOLVING, NEEDS_HUMAN)
+              .asks(TICKET, ofSeconds(30))
               .rests()
-              .think(s ->
-                  s.sinceEnd().orElse(s.patience()).compareTo(s.patience()) < 0
-                      ? stay("waiting for looks to find it mended")
-                      : s.begun() < s.attempts()
-                          ? go(RESOLVING, "attempt %d did not help".formatted(s.begun()))
-                          : go(NEEDS_HUMAN, "every attempt was made"));
+              .think(IncidentMachine::wait);
       case NEEDS_HUMAN ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15))
               .to(RESOLVING)
@@ -100,7 +96,7 @@ public final class IncidentMachine implements Machine<IncidentState, IncidentAct
               .asks(PAGE, ofSeconds(30))
               .rests()
               .think(s ->
-                  s.ticketDue()
+                  s.ticketWritten() || s.ticketDue()
                       ? ask(TICKET, "the customer should know")
                       : s.pageDue()
                           ? ask(PAGE, "an operator is needed")
@@ -109,5 +105,16 @@ public final class IncidentMachine implements Machine<IncidentState, IncidentAct
                               : stay("waiting for an operator"));
       case RESOLVED -> end();
     };
+  }
+
+  private static Decision<IncidentState, IncidentAct> wait(IncidentSeen s) {
+    if (s.sinceEnd().orElse(s.patience()).compareTo(s.patience()) < 0) {
+      return s.ticketWritten()
+          ? ask(TICKET, "an attempt wrote to the customer")
+          : stay("waiting for looks to find it mended");
+    }
+    return s.begun() < s.attempts()
+        ? go(RESOLVING, "attempt %d did not help".formatted(s.begun()))
+        : go(NEEDS_HUMAN, "every attempt was made");
   }
 }

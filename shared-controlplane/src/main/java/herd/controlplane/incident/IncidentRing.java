@@ -1,6 +1,7 @@
 package herd.controlplane.incident;
 
 import static herd.controlplane.generated.Tables.INCIDENT;
+import static herd.controlplane.generated.Tables.NOTICE;
 import static herd.controlplane.generated.Tables.SUBJECT;
 import static org.jooq.impl.DSL.field;
 
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -106,6 +108,12 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
                 INCIDENT.SUBJECT_ID,
                 row ->
                     new Cause(row.value2(), row.value3().equals(IncidentState.NEEDS_HUMAN.name())));
+    Set<UUID> written =
+        dsl.select(NOTICE.INCIDENT_ID)
+            .from(NOTICE)
+            .where(NOTICE.INCIDENT_ID.in(ids), NOTICE.KIND.eq("ticket"))
+            .and(NOTICE.DELIVERED_AT.isNull())
+            .fetchSet(NOTICE.INCIDENT_ID);
     Map<UUID, Visit<IncidentAct, IncidentSeen>> visits = new HashMap<>();
     for (Subject member : batch) {
       Optional<IncidentRecord> incident = Optional.ofNullable(incidents.get(member.id()));
@@ -130,6 +138,7 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
                 member,
                 subject.get(),
                 causes,
+                written.contains(member.id()),
                 delivery,
                 witness));
       }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param endedHere the latest attempt ended since the incident came to its present state
  * @param sinceEnd how long ago the latest attempt ended; empty while none has, or one runs
  * @param patience how long that attempt's effect is waited for
- * @param ticketDue the customer should be told and has not been
+ * @param ticketWritten an attempt has written to the customer, and it is not delivered yet
+ * @param ticketDue the customer should be told that nothing helped and has not been
  * @param pageDue no operator has been called, neither for this nor for what explains it
  * @param retry an operator asked for all attempts once more
  */
@@ -25,6 +26,7 @@ public record IncidentSeen(
     boolean endedHere,
     Optional<Duration> sinceEnd,
     Duration patience,
+    boolean ticketWritten,
     boolean ticketDue,
     boolean pageDue,
     boolean retry) {}

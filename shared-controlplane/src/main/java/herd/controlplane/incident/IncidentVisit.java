@@ -41,6 +41,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
   private final Subject incident;
   private final Subject subject;
   private final List<Cause> causes;
+  private final boolean ticketWritten;
   private final Delivery delivery;
   private final Witness witness;
 
@@ -51,6 +52,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
       Subject incident,
       Subject subject,
       List<Cause> causes,
+      boolean ticketWritten,
       Delivery delivery,
       Witness witness) {
     this.plane = plane;
@@ -59,6 +61,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
     this.incident = incident;
     this.subject = subject;
     this.causes = causes;
+    this.ticketWritten = ticketWritten;
     this.delivery = delivery;
     this.witness = witness;
   }
@@ -83,6 +86,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
         begun > 0 && begun <= type.attempts().size()
             ? type.attempts().get(begun - 1).patience()
             : Duration.ZERO,
+        ticketWritten,
         !type.ticket().isEmpty() && row.getTicketedAt() == null,
         row.getPagedAt() == null && explaining().findAny().isEmpty(),
         row.getRetry());
@@ -178,8 +182,8 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
   }
 
   /**
-   * Writes the notice once for each time that a human is needed, hands it over, and says so; a
-   * crash in between hands it over again.
+   * Writes the notice once for each time that a human is needed, unless an attempt has written it;
+   * hands it over, and says so; a crash in between hands it over again.
    */
   private String notify(String kind, String title) throws Exception {
     Optional<NoticeRecord> written =
@@ -187,7 +191,13 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
             .dsl()
             .selectFrom(NOTICE)
             .where(NOTICE.INCIDENT_ID.eq(incident.id()), NOTICE.KIND.eq(kind))
-            .and(NOTICE.CREATED_AT.ge(incident.since().atOffset(ZoneOffset.UTC)))
+            .and(
+                NOTICE
+                    .DELIVERED_AT
+                    .isNull()
+                    .or(NOTICE.CREATED_AT.ge(incident.since().atOffset(ZoneOffset.UTC))))
+            .orderBy(NOTICE.CREATED_AT.desc())
+            .limit(1)
             .fetchOptional();
     NoticeRecord notice =
         written.orElseGet(() ->
@@ -209,7 +219,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
             notice.getSubjectId(),
             notice.getTitle(),
             notice.getBody()));
-    plane.dsl().transaction(tx -> delivered(tx.dsl(), notice.getId(), kind, title));
+    plane.dsl().transaction(tx -> delivered(tx.dsl(), notice.getId(), kind, notice.getTitle()));
     return kind + " sent";
   }
 

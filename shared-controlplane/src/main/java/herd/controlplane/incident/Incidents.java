@@ -2,6 +2,7 @@ package herd.controlplane.incident;
 
 import static herd.controlplane.generated.Tables.INCIDENT;
 import static herd.controlplane.generated.Tables.INCIDENT_EVENT;
+import static herd.controlplane.generated.Tables.NOTICE;
 import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.controlplane.generated.Tables.TRANSITION;
 import static org.jooq.impl.DSL.field;
@@ -147,6 +148,40 @@ public final class Incidents {
         .returningResult(INCIDENT_EVENT.ID)
         .fetchSingle()
         .value1();
+  }
+
+  /**
+   * Writes a ticket to the customer about an open incident, unless it has one: the incident's
+   * machine delivers it, as often as that takes. For an attempt whose whole point is to tell; what
+   * it changes besides is best in the same transaction. False when there was nothing to write.
+   */
+  public boolean ticket(String type, UUID subject, String title, String body) {
+    return dsl.transactionResult(tx -> {
+      Optional<UUID> open =
+          tx.dsl()
+              .select(INCIDENT.ID)
+              .from(INCIDENT)
+              .where(INCIDENT.TYPE.eq(type), INCIDENT.SUBJECT_ID.eq(subject))
+              .and(INCIDENT.RESOLVED_AT.isNull())
+              .forUpdate()
+              .fetchOptional(INCIDENT.ID);
+      boolean due =
+          open.filter(id ->
+                  !tx.dsl()
+                      .fetchExists(NOTICE, NOTICE.INCIDENT_ID.eq(id), NOTICE.KIND.eq("ticket")))
+              .isPresent();
+      if (due) {
+        tx.dsl()
+            .insertInto(NOTICE)
+            .set(NOTICE.KIND, "ticket")
+            .set(NOTICE.INCIDENT_ID, open.get())
+            .set(NOTICE.SUBJECT_ID, subject)
+            .set(NOTICE.TITLE, title)
+            .set(NOTICE.BODY, body)
+            .execute();
+      }
+      return due;
+    });
   }
 
   /** An operator has seen it; nothing else changes. False when there is no such open incident. */

@@ -152,6 +152,7 @@ record Story(
         sinceEnd,
         PATIENCE,
         false,
+        false,
         !row.paged(),
         row.retry());
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import herd.controlplane.ControlPlane;
 import herd.service.http.Json;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import org.jooq.Field;
  *
  * @param bytes its size on disk
  * @param connections the customer's sessions
+ * @param writingUntil when writing will be suspended for being over a limit; absent unless its
+ *     grace runs
  * @param version of PostgreSQL, such as 15.18
  */
 public record Facts(
@@ -24,14 +27,20 @@ public record Facts(
     Optional<Long> rows,
     Optional<Long> tables,
     Optional<Long> connections,
-    Optional<String> version) {
+    Optional<String> version,
+    Optional<Instant> writingUntil) {
 
   private static final Field<OffsetDateTime> A_DAY_AGO =
       field("(select clock_timestamp()) - interval '1 day'", OffsetDateTime.class);
 
   private static final Facts NONE =
       new Facts(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /** Of the newest look that went well, at most a day back: an outage does not unlearn a size. */
   public static Facts latest(ControlPlane plane, UUID resource) {
@@ -57,10 +66,15 @@ public record Facts(
           number(facts, "rows"),
           number(facts, "tables"),
           number(facts, "connections"),
-          Optional.of(facts.path("postgres_version").asText("")).filter(v -> !v.isEmpty()));
+          text(facts, "postgres_version"),
+          text(facts, "writing_until").map(Instant::parse));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("facts of an observation are not JSON", e);
     }
+  }
+
+  private static Optional<String> text(JsonNode facts, String name) {
+    return Optional.of(facts.path(name).asText("")).filter(text -> !text.isEmpty());
   }
 
   private static Optional<Long> number(JsonNode facts, String name) {

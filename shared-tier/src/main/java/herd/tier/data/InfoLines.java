@@ -1,6 +1,7 @@
 package herd.tier.data;
 
 import herd.tier.plan.Plan;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ public final class InfoLines {
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final String WARNED =
+      "Over the plan's limit: unless data is deleted, writing will be suspended on ";
   private static final double MB = 1 << 20;
   private static final double GB = 1 << 30;
 
@@ -41,7 +44,7 @@ public final class InfoLines {
     lines.add(
         new Line("Connections", facts.connections().map(now -> now + "/" + plan.connections())));
     lines.add(new Line("PG Version", facts.version()));
-    lines.add(new Line("Created", MINUTE.format(database.createdAt())));
+    lines.add(new Line("Created", minute(database.createdAt())));
     lines.add(new Line("Data Size", facts.bytes().map(bytes -> size(bytes, plan.bytes()))));
     plan.rows()
         .ifPresent(most -> lines.add(new Line("Rows", facts.rows().map(r -> rows(r, most)))));
@@ -52,6 +55,8 @@ public final class InfoLines {
     if (database.limited()) {
       lines.add(
           new Line("Warning", "Over the plan's limit: writing is suspended until data is deleted"));
+    } else {
+      facts.writingUntil().ifPresent(at -> lines.add(new Line("Warning", WARNED + minute(at))));
     }
     return lines;
   }
@@ -75,7 +80,13 @@ public final class InfoLines {
     return is > most ? "Over limit" : "In compliance";
   }
 
-  private static String amount(long bytes) {
+  /** A moment as customers read it, in UTC. */
+  public static String minute(Instant at) {
+    return MINUTE.format(at);
+  }
+
+  /** An amount of bytes as customers read it. */
+  public static String amount(long bytes) {
     return bytes < GB
         ? String.format(Locale.ROOT, "%.1f MB", bytes / MB)
         : String.format(Locale.ROOT, "%.2f GB", bytes / GB);

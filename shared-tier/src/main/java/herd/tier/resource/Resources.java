@@ -233,18 +233,6 @@ public final class Resources {
     Room.giveBack(transaction, id);
   }
 
-  /** Starts the clock of the grace for a resource that is over a limit, if it does not run yet. */
-  public String markOver(UUID id) {
-    int begun =
-        plane
-            .dsl()
-            .update(RESOURCE)
-            .set(RESOURCE.OVER_SINCE, CLOCK)
-            .where(RESOURCE.ID.eq(id), RESOURCE.OVER_SINCE.isNull())
-            .execute();
-    return begun == 1 ? "the grace begins" : "the grace runs already";
-  }
-
   private void wakePool(DSLContext in) {
     plane
         .subjects()

@@ -159,6 +159,17 @@ class DataApiTest {
   }
 
   @Test
+  void aDatabaseWhoseGraceRunsSaysWhenWritingEnds() throws SQLException {
+    UUID id = up("warned");
+    BED.facts(id, "{\"bytes\": 2147483648, \"writing_until\": \"2026-11-29T05:00:00Z\"}");
+    assertThat(info(ann.get(path(id))))
+        .containsEntry(
+            "Warning",
+            "Over the plan's limit: unless data is deleted, writing will be suspended on"
+                + " 2026-11-29 05:00 UTC");
+  }
+
+  @Test
   void everyCommandIsForTheOwnerOnly() throws SQLException {
     UUID id = up("owner");
     for (String path :

@@ -45,8 +45,13 @@ public record Limits(Duration grace, Duration vacuumEvery) {
       // The next time it goes over, its grace begins anew.
       return past.overSince().isPresent() ? Limit.MAY_BE_FREED : Limit.WITHIN;
     }
-    boolean graceOver = past.overSince().map(at -> at.plus(grace).isBefore(now)).orElse(false);
+    boolean graceOver = past.overSince().filter(at -> graceEnds(at).isBefore(now)).isPresent();
     return graceOver || used >= AT_ONCE || serverNearlyFull ? Limit.MUST_BE_LIMITED : Limit.OVER;
+  }
+
+  /** When writing is taken away from whoever has been over since then. */
+  Instant graceEnds(Instant overSince) {
+    return overSince.plus(grace);
   }
 
   /** The used part of the tightest limit; 0 while nothing is known. */

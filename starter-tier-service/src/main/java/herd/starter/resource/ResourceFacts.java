@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param bytes size of the database on disk
  * @param rows rows of all the customer's tables, as the statistics last saw them
+ * @param writingUntil when writing will be suspended, while a database over its limit has its grace
  * @param detail what Postgres said, in one safe line
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -24,7 +25,8 @@ public record ResourceFacts(
     Optional<Long> tables,
     Optional<Integer> connections,
     @JsonProperty("oldest_transaction_seconds") Optional<Long> oldestTransactionSeconds,
-    @JsonProperty("postgres_version") Optional<String> postgresVersion) {
+    @JsonProperty("postgres_version") Optional<String> postgresVersion,
+    @JsonProperty("writing_until") Optional<String> writingUntil) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -35,6 +37,7 @@ public record ResourceFacts(
   static ResourceFacts none(String detail) {
     return new ResourceFacts(
         detail,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

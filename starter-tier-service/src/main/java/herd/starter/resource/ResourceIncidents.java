@@ -70,6 +70,6 @@ public final class ResourceIncidents {
   }
 
   private Act tellOverLimit(Subject subject) {
-    return Act.ofBooks(() -> ring.resources().markOver(subject.id()));
+    return Act.ofBooks(() -> ring.overLimit().tell(subject.id()));
   }
 }

@@ -142,6 +142,10 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     return platform;
   }
 
+  OverLimit overLimit() {
+    return new OverLimit(reach.plane(), servers, tier.plans(), limits);
+  }
+
   Limits limits() {
     return limits;
   }

@@ -111,7 +111,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         ring.deepLooks().tables(row.getId()),
         number(tenant, 2).map(Long::intValue),
         number(tenant, 4),
-        rows(1).flatMap(Rows::single));
+        rows(1).flatMap(Rows::single),
+        writingUntil());
   }
 
   /**
@@ -170,7 +171,14 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         tables,
         number(rows(2), 0).map(Long::intValue),
         Optional.empty(),
-        rows(1).flatMap(Rows::single));
+        rows(1).flatMap(Rows::single),
+        writingUntil());
+  }
+
+  private Optional<String> writingUntil() {
+    return row.getLimitedAt() == null
+        ? instant(row.getOverSince()).map(since -> ring.limits().graceEnds(since).toString())
+        : Optional.empty();
   }
 
   private Optional<Rows> rows(int query) {
