@@ -1,0 +1,268 @@
+package herd.production.high;
+
+import static herd.production.high.PairAct.ABANDON_OLD_LEADER;
+import static herd.production.high.PairAct.COPY_STANDBY;
+import static herd.production.high.PairAct.FENCE;
+import static herd.production.high.PairAct.PLACE_STANDBY;
+import static herd.production.high.PairAct.PROMOTE;
+import static herd.production.high.PairAct.QUALIFY;
+import static herd.production.high.PairAct.REJOIN;
+import static herd.production.high.PairAct.RELEASE;
+import static herd.production.high.PairAct.REPLACE_STANDBY;
+import static herd.production.high.PairAct.RESTART_LEADER;
+import static herd.production.high.PairAct.START_STANDBY;
+import static herd.production.high.PairAct.STOP_OLD_LEADER;
+import static herd.production.high.PairState.ALONE;
+import static herd.production.high.PairState.DISSOLVED;
+import static herd.production.high.PairState.DOUBTFUL;
+import static herd.production.high.PairState.FENCING;
+import static herd.production.high.PairState.FORMING;
+import static herd.production.high.PairState.GUARDED;
+import static herd.production.high.PairState.PROMOTING;
+import static herd.production.high.PairState.RESTARTING;
+import static herd.statemachine.Decision.ask;
+import static herd.statemachine.Decision.go;
+import static herd.statemachine.Decision.stay;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+import herd.production.high.PairSeen.Grade;
+import herd.production.high.PairSeen.Leader;
+import herd.production.high.PairSeen.OldLeader;
+import herd.production.high.PairSeen.Standby;
+import herd.production.high.PairSeen.Standing;
+import herd.statemachine.Decision;
+import herd.statemachine.Machine;
+import herd.statemachine.Rule;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The life of a leader and its standby. At most one server of a resource can acknowledge a
+ * customer's commit at any time, and what was acknowledged is never lost while the standby is
+ * synchronous: the explorer looks for a way to break either.
+ */
+public final class PairMachine implements Machine<PairState, PairAct, PairSeen> {
+
+  /** Names of the incidents that say a state has lasted too long. */
+  public static final String STUCK_FORMING = "standby_lost";
+
+  public static final String UNDECIDED = "undecided";
+  public static final String NO_RECEIPT = "no_receipt";
+  public static final String STUCK_PROMOTING = "stuck_promoting";
+  public static final String STUCK_RESTARTING = "stuck_restarting";
+  public static final String STUCK_ALONE = "mute_receipt_open";
+
+  /** A restart that takes longer than this was the wrong choice. */
+  static final Duration RESTART_PATIENCE = ofSeconds(6);
+
+  /** How long a server that is away may come back before it is given up. */
+  static final Duration COMES_BACK = ofMinutes(3);
+
+  @Override
+  public String name() {
+    return "pair";
+  }
+
+  @Override
+  public Class<PairState> states() {
+    return PairState.class;
+  }
+
+  @Override
+  public Class<PairAct> acts() {
+    return PairAct.class;
+  }
+
+  @Override
+  public PairState initial() {
+    return FORMING;
+  }
+
+  @Override
+  public Optional<Decision<PairState, PairAct>> override(PairState state, PairSeen seen) {
+    return seen.wanted() ? Optional.empty() : Optional.of(go(DISSOLVED, "no longer wanted"));
+  }
+
+  @Override
+  public Set<PairState> overrides() {
+    return Set.of(DISSOLVED);
+  }
+
+  @Override
+  public Rule<PairState, PairAct, PairSeen> in(PairState state) {
+    return switch (state) {
+      case FORMING ->
+          every(ofMillis(250), ofSeconds(1), ofSeconds(5))
+              .to(GUARDED)
+              .asks(PLACE_STANDBY, ofSeconds(10))
+              .asks(COPY_STANDBY, ofMinutes(60))
+              .asks(START_STANDBY, ofMinutes(1))
+              .asks(QUALIFY, ofSeconds(20))
+              .asks(RELEASE, ofSeconds(20))
+              .asks(REPLACE_STANDBY, ofSeconds(30))
+              .within(ofMinutes(15), STUCK_FORMING)
+              .think(PairMachine::form);
+      case GUARDED ->
+          every(ofMillis(500))
+              .lane("ha")
+              .to(DOUBTFUL, FORMING)
+              .asks(RELEASE, ofSeconds(20))
+              .recalls(ofSeconds(10))
+              .rests()
+              .think(PairMachine::guard);
+      case DOUBTFUL ->
+          every(ofMillis(100), ofMillis(250), ofSeconds(1), ofSeconds(5))
+              .lane("uncertain")
+              .to(GUARDED, RESTARTING, FENCING)
+              .asks(RELEASE, ofSeconds(20))
+              .recalls(ofSeconds(10))
+              .within(ofMinutes(2), UNDECIDED)
+              .think(PairMachine::doubt);
+      case RESTARTING ->
+          every(ofMillis(100), ofMillis(500), ofSeconds(2))
+              .lane("uncertain")
+              .to(GUARDED, DOUBTFUL, FENCING)
+              .asks(RESTART_LEADER, ofSeconds(60))
+              .within(ofMinutes(2), STUCK_RESTARTING)
+              .think(PairMachine::restart);
+      case FENCING ->
+          every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
+              .lane("uncertain")
+              .to(PROMOTING, GUARDED)
+              .asks(FENCE, ofSeconds(30))
+              .within(ofMinutes(1), NO_RECEIPT)
+              .think(PairMachine::fence);
+      case PROMOTING ->
+          every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
+              .lane("uncertain")
+              .to(ALONE)
+              .asks(PROMOTE, ofSeconds(40))
+              .within(ofMinutes(1), STUCK_PROMOTING)
+              .think(s ->
+                  s.promoted()
+                      ? go(ALONE, "the standby is the leader now")
+                      : ask(PROMOTE, "the old leader can acknowledge nothing any more"));
+      case ALONE ->
+          every(ofMillis(500), ofSeconds(2), ofSeconds(10))
+              .to(FORMING)
+              .asks(STOP_OLD_LEADER, ofSeconds(40))
+              .asks(REJOIN, ofMinutes(60))
+              .asks(ABANDON_OLD_LEADER, ofMinutes(1))
+              .within(ofMinutes(10), STUCK_ALONE)
+              .think(PairMachine::rebuild);
+      case DISSOLVED -> end();
+    };
+  }
+
+  /** One step towards a standby after the other; each is judged by the look that follows it. */
+  private static Decision<PairState, PairAct> form(PairSeen s) {
+    if (!s.leaderReady()) {
+      return stay("its leader is not ready");
+    }
+    boolean binds =
+        s.standing() != Standing.NONE || (s.leader() == Leader.MUTE && !s.standbyFollows());
+    return switch (s.standby()) {
+      case NONE -> ask(PLACE_STANDBY, "there is no standby");
+      case WAITING -> stay("the standby's server is not ready");
+      case COPYABLE -> ask(COPY_STANDBY, "the standby is empty");
+      case COPIED -> ask(START_STANDBY, "the standby does not run");
+      case APART, LOST ->
+          binds
+              ? ask(RELEASE, "the leader must not wait for a standby that does not stream")
+              : s.inState().compareTo(COMES_BACK) > 0
+                  ? ask(REPLACE_STANDBY, "the standby has been away for long: " + s.why())
+                  : ask(START_STANDBY, "the standby does not stream");
+      case STREAMING, CLOSE -> qualify(s);
+    };
+  }
+
+  private static Decision<PairState, PairAct> qualify(PairSeen s) {
+    if (!s.synchronous()) {
+      return go(GUARDED, "the standby streams");
+    }
+    if (s.standing() == Standing.QUALIFIED) {
+      return go(GUARDED, "the standby is qualified");
+    }
+    return s.standby() == Standby.CLOSE
+        ? ask(QUALIFY, "the standby streams closely")
+        : stay("the standby is catching up");
+  }
+
+  private static Decision<PairState, PairAct> guard(PairSeen s) {
+    if (s.standby() == Standby.NONE) {
+      return go(FORMING, "there is no standby");
+    }
+    return switch (s.leader()) {
+      case COMMITS ->
+          s.synchronous() && s.standing() != Standing.QUALIFIED
+              ? go(FORMING, "the standby lost its standing")
+              : stay(s.why());
+      case MUTE, DOWN, FENCED -> go(DOUBTFUL, s.why());
+      case OTHER, UNSEEN -> stay(s.why());
+    };
+  }
+
+  /** The table of stories, after the harmless endings. */
+  private static Decision<PairState, PairAct> doubt(PairSeen s) {
+    if (s.leader() == Leader.COMMITS) {
+      return go(GUARDED, s.why());
+    }
+    if (s.leader() == Leader.MUTE && !s.standbyFollows()) {
+      // Whatever the books say: a release may have ended between its row and the names.
+      return ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
+    }
+    Optional<Story> story = Story.of(s);
+    if (story.isEmpty()) {
+      return stay(s.why());
+    }
+    boolean sooner = story.get() == Story.POSTGRES_DEAD && s.restartSooner();
+    boolean can = story.get() == Story.POSTGRES_DEAD || story.get() == Story.FENCED;
+    if (sooner || (can && !s.candidate())) {
+      return go(RESTARTING, story.get().why());
+    }
+    return s.candidate()
+        ? go(FENCING, story.get().why())
+        : stay(story.get().why() + "; no standby may be promoted");
+  }
+
+  private static Decision<PairState, PairAct> restart(PairSeen s) {
+    if (s.leader() == Leader.COMMITS) {
+      return go(GUARDED, "it was restarted");
+    }
+    if (s.leader() == Leader.MUTE || (s.leader() == Leader.FENCED && s.candidate())) {
+      return go(DOUBTFUL, s.why());
+    }
+    return s.inState().compareTo(RESTART_PATIENCE) > 0 && s.candidate()
+        ? go(FENCING, "the restart takes too long")
+        : ask(RESTART_LEADER, s.why());
+  }
+
+  private static Decision<PairState, PairAct> fence(PairSeen s) {
+    if (s.receipt().isPresent()) {
+      return go(PROMOTING, "a receipt was had: " + s.receipt().get());
+    }
+    return s.leader() == Leader.COMMITS
+        ? go(GUARDED, "the leader commits again, and nothing was fenced")
+        : ask(FENCE, "the old leader must be fenced first");
+  }
+
+  private static Decision<PairState, PairAct> rebuild(PairSeen s) {
+    if (s.oldLeader() == OldLeader.NONE) {
+      return go(FORMING, "the old leader is dealt with");
+    }
+    if (s.receipt().filter(Grade.STOPPED::equals).isEmpty()) {
+      return ask(STOP_OLD_LEADER, "the receipt is a mute one only");
+    }
+    if (s.oldLeader() == OldLeader.REACHABLE) {
+      return s.inState().compareTo(COMES_BACK.multipliedBy(2)) > 0
+          ? ask(ABANDON_OLD_LEADER, "it could not be brought back")
+          : ask(REJOIN, "the old leader can be reached");
+    }
+    return s.inState().compareTo(COMES_BACK) > 0
+        ? ask(ABANDON_OLD_LEADER, "the old leader does not come back")
+        : stay("waiting for the old leader to come back");
+  }
+}

@@ -1,0 +1,106 @@
+package herd.production.high;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the pair's machine sees.
+ *
+ * @param leaderReady the resource stands on a server that has its cluster and its tenant
+ * @param leader what this look saw of the leader
+ * @param votesDown vantages that say it is down, together and since it was last seen well
+ * @param votesMute vantages that say it hears and cannot commit, likewise
+ * @param leaderDead its own server says over SSH that no process of the cluster lives; empty when it
+ *     could not be asked
+ * @param leaderGone its provider says that the machine does not run
+ * @param restartSooner by the last good look, starting it again would be sooner than a promotion
+ * @param standbyHears a look from the standby's host reached the leader; empty when none was made
+ * @param receipt what was had against the old leader
+ * @param oldLeader how the old leader is, while there is one
+ * @param inState how long the pair has been in its state
+ */
+public record PairSeen(
+    boolean wanted,
+    boolean leaderReady,
+    Leader leader,
+    int votesDown,
+    int votesMute,
+    Optional<Boolean> leaderDead,
+    boolean leaderGone,
+    boolean restartSooner,
+    Standby standby,
+    Standing standing,
+    boolean synchronous,
+    Optional<Boolean> standbyHears,
+    boolean promoted,
+    Optional<Grade> receipt,
+    OldLeader oldLeader,
+    Duration inState,
+    String why) {
+
+  /** How a leader looks from here. */
+  public enum Leader {
+    /** It commits, as a customer's commit would. */
+    COMMITS,
+    /** It answers, and its commit did not come back. */
+    MUTE,
+    /** Refused, reset or timed out. */
+    DOWN,
+    /** It answers as a standby: it was stopped for good, by an act that nobody knew to have ended. */
+    FENCED,
+    /** It answers otherwise: starting, full, a refused login. None of that speaks for down. */
+    OTHER,
+    /** Nothing was seen. */
+    UNSEEN
+  }
+
+  /** How far a standby is. */
+  public enum Standby {
+    NONE,
+    /** Its server is being made. */
+    WAITING,
+    COPYABLE,
+    COPIED,
+    /** It answers in recovery, and does not stream. */
+    APART,
+    /** It streams from the leader. */
+    STREAMING,
+    /** It streams, and is so close behind that the leader's commits may wait for it. */
+    CLOSE,
+    /** It cannot be reached, or does not answer as a standby. */
+    LOST
+  }
+
+  /** SAFETY 11: whether a promotion may rest on the standby. */
+  public enum Standing {
+    NONE,
+    QUALIFIED
+  }
+
+  /** SAFETY 9: what a receipt proves. */
+  public enum Grade {
+    /** No commit that waits for the standby can be acknowledged any more. */
+    MUTE,
+    /** No process of the old leader's cluster is left, and none starts as leader by itself. */
+    STOPPED
+  }
+
+  /** How an old leader is. */
+  public enum OldLeader {
+    NONE,
+    /** Its server cannot be reached. */
+    AWAY,
+    /** Its server answers over SSH. */
+    REACHABLE
+  }
+
+  /** A standby that can take over without losing what was acknowledged. */
+  boolean candidate() {
+    boolean alive = standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
+    return alive && (!synchronous || standing == Standing.QUALIFIED);
+  }
+
+  boolean standbyFollows() {
+    return standby == Standby.STREAMING || standby == Standby.CLOSE;
+  }
+}

@@ -1,0 +1,175 @@
+package herd.production.high;
+
+import herd.production.high.PairSeen.Grade;
+import herd.production.high.PairSeen.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One moment of {@link PairWorld}.
+ *
+ * @param row what the control plane has written
+ * @param nodes the two servers
+ * @param hidden the first server is out of every worker's sight, though not of its customers'
+ * @param linked the servers reach each other
+ * @param lease the worker that holds the pair's lease; -1 for none
+ * @param troubles how much may still go wrong
+ * @param broken a rule that the last step broke
+ */
+record PairMoment(
+    Row row,
+    List<Node> nodes,
+    boolean hidden,
+    boolean linked,
+    int lease,
+    List<Hand> hands,
+    int troubles,
+    Optional<String> broken) {
+
+  /**
+   * @param leader which server is the leader by the books; the other is the standby, or the old one
+   * @param old the other is an old leader
+   */
+  record Row(
+      PairState state,
+      int leader,
+      boolean old,
+      Standing standing,
+      Optional<Grade> receipt,
+      boolean promoted) {
+
+    int other() {
+      return 1 - leader;
+    }
+
+    Row standing(Standing now) {
+      return new Row(state, leader, old, now, receipt, promoted);
+    }
+
+    Row receipt(Grade grade) {
+      return new Row(state, leader, old, standing, Optional.of(grade), promoted);
+    }
+
+    Row wasPromoted() {
+      return new Row(state, leader, old, standing, receipt, true);
+    }
+
+    Row rejoined() {
+      return new Row(state, leader, false, Standing.NONE, Optional.empty(), false);
+    }
+
+    /** A transition, with what follows it in the same transaction. */
+    Row moved(PairState to) {
+      return state == PairState.PROMOTING && to == PairState.ALONE
+          ? new Row(to, other(), true, Standing.NONE, receipt, false)
+          : new Row(to, leader, old, standing, receipt, promoted);
+    }
+  }
+
+  /** What one worker has in hand. */
+  sealed interface Hand {
+    record Idle() implements Hand {}
+
+    record Looked(Row row, PairSeen seen) implements Hand {}
+
+    /**
+     * @param row the books when the act began
+     * @param stage how far it is
+     * @param grade for a fence: which receipt it is after
+     */
+    record Acting(PairAct act, Row row, int stage, Optional<Grade> grade, boolean stale)
+        implements Hand {
+      Acting next() {
+        return new Acting(act, row, stage + 1, grade, stale);
+      }
+    }
+  }
+
+  static PairMoment start(int troubles) {
+    return new PairMoment(
+        new Row(PairState.GUARDED, 0, false, Standing.QUALIFIED, Optional.empty(), false),
+        List.of(Node.LEADER, Node.STANDBY),
+        false,
+        true,
+        -1,
+        List.of(new Hand.Idle(), new Hand.Idle()),
+        troubles,
+        Optional.empty());
+  }
+
+  Node leader() {
+    return nodes.get(row.leader());
+  }
+
+  Node other() {
+    return nodes.get(row.other());
+  }
+
+  /** Whether a worker can reach the server's host. */
+  boolean inSight(int node) {
+    return !(hidden && node == 0);
+  }
+
+  /** Whether it streams from the other one, which gets its commits acknowledged by that. */
+  boolean receives(int node) {
+    Node it = nodes.get(node);
+    return linked && it.up() && !it.leads() && it.follows() && nodes.get(1 - node).up();
+  }
+
+  boolean acknowledges(int node) {
+    Node it = nodes.get(node);
+    return it.up() && it.leads() && (!it.names() || receives(1 - node));
+  }
+
+  PairMoment row(Row now) {
+    return new PairMoment(now, nodes, hidden, linked, lease, hands, troubles, broken);
+  }
+
+  PairMoment node(int which, Node now) {
+    List<Node> both = new ArrayList<>(nodes);
+    both.set(which, now);
+    return new PairMoment(row, List.copyOf(both), hidden, linked, lease, hands, troubles, broken);
+  }
+
+  PairMoment hidden(boolean now) {
+    return new PairMoment(row, nodes, now, linked, lease, hands, troubles, broken);
+  }
+
+  PairMoment linked(boolean now) {
+    return new PairMoment(row, nodes, hidden, now, lease, hands, troubles, broken);
+  }
+
+  PairMoment hand(int worker, Hand hand) {
+    List<Hand> all = new ArrayList<>(hands);
+    all.set(worker, hand);
+    return new PairMoment(row, nodes, hidden, linked, lease, List.copyOf(all), troubles, broken);
+  }
+
+  PairMoment idle(int worker) {
+    return hand(worker, new Hand.Idle()).leased(lease == worker ? -1 : lease);
+  }
+
+  PairMoment leased(int worker) {
+    return new PairMoment(row, nodes, hidden, linked, worker, hands, troubles, broken);
+  }
+
+  /** Under a new token: whoever else still acts has an older one. */
+  PairMoment leasedAnew(int worker) {
+    PairMoment now = leased(worker);
+    for (int each = 0; each < hands.size(); each++) {
+      if (each != worker && hands.get(each) instanceof Hand.Acting acting) {
+        now = now.hand(each, new Hand.Acting(acting.act(), acting.row(), acting.stage(), acting.grade(), true));
+      }
+    }
+    return now;
+  }
+
+  PairMoment troubled() {
+    return new PairMoment(row, nodes, hidden, linked, lease, hands, troubles - 1, broken);
+  }
+
+  PairMoment breaking(String rule) {
+    return new PairMoment(row, nodes, hidden, linked, lease, hands, troubles, Optional.of(rule));
+  }
+}
