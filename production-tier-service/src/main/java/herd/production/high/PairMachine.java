@@ -168,7 +168,6 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case NONE -> ask(PLACE_STANDBY, "there is no standby");
       case WAITING -> stay("the standby's server is not ready");
       case COPYABLE -> ask(COPY_STANDBY, "the standby is empty");
-      case COPIED -> ask(START_STANDBY, "the standby does not run");
       case APART, LOST ->
           binds
               ? ask(RELEASE, "the leader must not wait for a standby that does not stream")

@@ -60,7 +60,6 @@ public record PairSeen(
     /** Its server is being made. */
     WAITING,
     COPYABLE,
-    COPIED,
     /** It answers in recovery, and does not stream. */
     APART,
     /** It streams from the leader. */

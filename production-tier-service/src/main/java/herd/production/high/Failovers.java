@@ -1,0 +1,158 @@
+package herd.production.high;
+
+import herd.controlplane.ring.Token;
+import herd.production.high.PairSeen.Grade;
+import herd.production.placement.Placement;
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
+import herd.production.placement.Standing;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/**
+ * The table of failovers. What an act writes counts only while its lease still stands (SAFETY 1
+ * holds for our own books, too): a worker that stood still comes too late here as on the servers.
+ */
+final class Failovers {
+
+  private static final String UNDER_THE_TOKEN =
+      " and exists (select from control.lease l where l.subject_id = ? and l.number = ?"
+          + " and l.until > clock_timestamp())";
+
+  private Failovers() {}
+
+  /** Those under way, by resource. */
+  static Map<UUID, Failover> open(DSLContext in, Collection<UUID> resources) {
+    return in
+        .resultQuery(
+            "select id, resource_id, old_leader, new_leader, qualified, receipt, promoted_at"
+                + " from failover where resource_id = any (?) and ended_at is null",
+            (Object) resources.toArray(UUID[]::new))
+        .fetchMap(row -> row.get("resource_id", UUID.class), Failovers::read);
+  }
+
+  /** A story was confirmed. Empty when there is no standby to promote. */
+  static void begin(DSLContext in, UUID resource) {
+    List<Placement> servers = Placements.of(in, resource);
+    Placement leader = only(servers, Role.LEADER);
+    Placement standby = only(servers, Role.STANDBY);
+    end(in, resource, "GIVEN_UP");
+    in.execute(
+        "insert into failover (resource_id, old_leader, new_leader, qualified) values (?, ?, ?, ?)",
+        resource,
+        leader.server(),
+        standby.server(),
+        standby.standing() == Standing.QUALIFIED);
+  }
+
+  /** False when it came too late: then the receipt must not be relied upon. */
+  static boolean receipt(
+      DSLContext in, Failover failover, Grade grade, String why, UUID pair, Token token) {
+    return in.execute(
+            """
+            update failover set receipt = ?, receipt_at = clock_timestamp(), receipt_why = ?,
+              stopped_at = case when ? = 'STOPPED' then clock_timestamp() end
+            where id = ? and ended_at is null and (receipt is null or receipt = 'MUTE')\
+            """
+                + UNDER_THE_TOKEN,
+            grade.name(),
+            why,
+            grade.name(),
+            failover.id(),
+            pair,
+            token.number())
+        == 1;
+  }
+
+  /** What an act is about to rest on, read under its own token. */
+  static boolean mayPromote(DSLContext in, Failover failover, UUID pair, Token token) {
+    return in.fetchExists(
+        in.resultQuery(
+            "select 1 from failover where id = ? and receipt is not null and ended_at is null"
+                + UNDER_THE_TOKEN,
+            failover.id(),
+            pair,
+            token.number()));
+  }
+
+  static boolean promoted(
+      DSLContext in, Failover failover, int timeline, String position, UUID pair, Token token) {
+    return in.execute(
+            """
+            update failover set promoted_at = coalesce(promoted_at, clock_timestamp()),
+              new_timeline = ?, switch_position = ?
+            where id = ? and receipt is not null and ended_at is null\
+            """
+                + UNDER_THE_TOKEN,
+            timeline,
+            position,
+            failover.id(),
+            pair,
+            token.number())
+        == 1;
+  }
+
+  /** The leader is another server from now on; the platform hears of it later. */
+  static void move(DSLContext in, UUID resource) {
+    List<Placement> servers = Placements.of(in, resource);
+    Placement leader = only(servers, Role.LEADER);
+    Placement standby = only(servers, Role.STANDBY);
+    boolean both =
+        Placements.change(in, leader, Role.OLD_LEADER, Standing.NONE, Optional.empty())
+            && Placements.change(in, standby, Role.LEADER, Standing.NONE, Optional.empty());
+    if (!both) {
+      throw new IllegalStateException("the placements of " + resource + " changed meanwhile");
+    }
+    in.execute(
+        "update resource set server_id = ?, config_version = config_version + 1 where id = ?",
+        standby.server(),
+        resource);
+    in.execute(
+        "update failover set moved_at = clock_timestamp() where resource_id = ? and ended_at is null",
+        resource);
+  }
+
+  static void lost(DSLContext in, UUID resource, Optional<Long> commits) {
+    in.execute(
+        "update failover set lost_commits = ? where resource_id = ? and ended_at is null",
+        commits.orElse(null),
+        resource);
+  }
+
+  static void end(DSLContext in, UUID resource, String outcome) {
+    in.execute(
+        "update failover set outcome = ?, ended_at = clock_timestamp()"
+            + " where resource_id = ? and ended_at is null",
+        outcome,
+        resource);
+  }
+
+  /** The lease of an act still stands; asked in the transaction that writes. */
+  static boolean holds(DSLContext in, UUID pair, Token token) {
+    return in.fetchExists(
+        in.resultQuery("select 1 where true" + UNDER_THE_TOKEN, pair, token.number()));
+  }
+
+  private static Placement only(List<Placement> servers, Role role) {
+    return servers.stream()
+        .filter(one -> one.role() == role)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the resource has no " + role));
+  }
+
+  private static Failover read(Record row) {
+    return new Failover(
+        row.get("id", Long.class),
+        row.get("resource_id", UUID.class),
+        row.get("old_leader", UUID.class),
+        row.get("new_leader", UUID.class),
+        row.get("qualified", Boolean.class),
+        Optional.ofNullable(row.get("receipt", String.class)).map(Grade::valueOf),
+        row.get("promoted_at") != null);
+  }
+}

@@ -1,0 +1,82 @@
+package herd.production.high;
+
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Claim;
+import herd.controlplane.ring.Token;
+import herd.fleet.act.Host;
+import herd.fleet.replication.Upstream;
+import herd.production.placement.Placement;
+import herd.production.placement.Role;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.server.Servers;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+
+/** What the acts of a pair have in common: their leases, and how they reach a server. */
+record Hands(Reach reach, Servers servers) {
+
+  /** Work that a failover may push aside: the leader's server is shared with its tenant's acts. */
+  Act ordinary(Pair pair, Act.Leased act) {
+    List<Claim> claims = new ArrayList<>();
+    claims.add(Claim.alone(pair.id()));
+    pair.placed(Role.STANDBY).ifPresent(one -> claims.add(Claim.alone(one.server())));
+    pair.placed(Role.LEADER).ifPresent(one -> claims.add(Claim.together(one.server())));
+    return Act.under(claims, act);
+  }
+
+  /** The resource and all its servers, before everything else (SAFETY 3). */
+  Act aboveAll(Pair pair, Act.Leased act) {
+    List<Claim> claims = new ArrayList<>();
+    claims.add(new Claim(pair.id(), false, Claim.FAILOVER));
+    claims.add(new Claim(pair.resource().getId(), false, Claim.FAILOVER));
+    for (Placement each : pair.placements()) {
+      claims.add(new Claim(each.server(), false, Claim.FAILOVER));
+    }
+    return Act.under(claims, act);
+  }
+
+  Host host(ServerRecord server) {
+    return Servers.host(server, reach.identity());
+  }
+
+  /** What the server checks. */
+  static List<herd.fleet.act.Claim> on(ServerRecord server, Token token) {
+    return List.of(
+        herd.fleet.act.Claim.exclusive(
+            server.getId().toString(), token.generation(), token.number()));
+  }
+
+  /** The same on a server that others share. */
+  static List<herd.fleet.act.Claim> beside(ServerRecord server, Token token) {
+    return List.of(
+        herd.fleet.act.Claim.shared(
+            server.getId().toString(), token.generation(), token.number()));
+  }
+
+  Upstream upstream(ServerRecord leader, Placement standby) {
+    return new Upstream(
+        leader.getAddress(),
+        leader.getPort(),
+        leader.getCertificate(),
+        servers.replicationSecret(leader).secret(),
+        Pair.slot(standby.server()),
+        Pair.standbyName(standby));
+  }
+
+  /** A change of our own books that counts only while the act's lease stands. */
+  String books(Pair pair, Token token, Change change) {
+    return reach
+        .plane()
+        .dsl()
+        .transactionResult(tx ->
+            Failovers.holds(tx.dsl(), pair.id(), token)
+                ? change.make(tx.dsl())
+                : "too late: the lease is another's");
+  }
+
+  interface Change {
+    String make(DSLContext in);
+  }
+}

@@ -1,0 +1,85 @@
+package herd.production.high;
+
+import herd.controlplane.Subject;
+import herd.production.placement.Placement;
+import herd.production.placement.Role;
+import herd.production.plan.ProductionPlan;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A pair as the books have it when a round begins. */
+record Pair(
+    Subject subject,
+    ResourceRecord resource,
+    ProductionPlan plan,
+    List<Placement> placements,
+    Map<UUID, ServerRecord> servers,
+    Optional<Failover> failover) {
+
+  /** The kind of its subject. */
+  static final String KIND = "pair";
+
+  /** A resource has one pair at most, so its id derives from the resource's. */
+  static UUID id(UUID resource) {
+    return UUID.nameUUIDFromBytes(("pair/" + resource).getBytes(StandardCharsets.UTF_8));
+  }
+
+  UUID id() {
+    return subject.id();
+  }
+
+  Optional<Placement> placed(Role role) {
+    return placements.stream().filter(one -> one.role() == role).findFirst();
+  }
+
+  Optional<ServerRecord> server(Role role) {
+    return placed(role).flatMap(one -> Optional.ofNullable(servers.get(one.server())));
+  }
+
+  /** What an act cannot do without. */
+  ServerRecord need(Role role) {
+    return server(role)
+        .orElseThrow(() -> new IllegalStateException("the pair has no " + role + " just now"));
+  }
+
+  Placement needPlaced(Role role) {
+    return placed(role)
+        .orElseThrow(() -> new IllegalStateException("the pair has no " + role + " just now"));
+  }
+
+  boolean synchronous() {
+    return plan.high().orElseThrow().synchronous();
+  }
+
+  /** The leader stands, with the customer's database in it. */
+  boolean leaderReady() {
+    return resource.getTenantMadeAt() != null
+        && server(Role.LEADER).filter(on -> on.getCertificate() != null).isPresent();
+  }
+
+  /** It was copied from its leader: both have one system identifier. */
+  static boolean copied(ServerRecord standby, ServerRecord leader) {
+    return leader.getSystemIdentifier() != null
+        && leader.getSystemIdentifier().equals(standby.getSystemIdentifier());
+  }
+
+  /** The slot a server streams through, at whatever leader. */
+  static String slot(UUID server) {
+    return "herd_" + hex(server);
+  }
+
+  /** What a leader knows a standby by: another name after every change (SAFETY 11). */
+  static String standbyName(Placement standby) {
+    return "s" + hex(standby.server()) + "-" + standby.epoch();
+  }
+
+  private static String hex(UUID id) {
+    return HexFormat.of().toHexDigits(id.getMostSignificantBits());
+  }
+}

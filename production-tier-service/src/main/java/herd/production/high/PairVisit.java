@@ -1,0 +1,282 @@
+package herd.production.high;
+
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Look;
+import herd.controlplane.ring.Observation;
+import herd.controlplane.ring.Visit;
+import herd.fleet.Outcome;
+import herd.fleet.provider.MachineState;
+import herd.fleet.replication.NodeFacts;
+import herd.production.high.PairEyes.Later;
+import herd.production.high.PairSeen.Leader;
+import herd.production.high.PairSeen.OldLeader;
+import herd.production.high.PairSeen.Standby;
+import herd.production.high.PairSeen.Standing;
+import herd.production.placement.Placement;
+import herd.production.placement.Role;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One round of one pair: what is asked depends on its state. */
+final class PairVisit implements Visit<PairAct, PairSeen> {
+
+  /** Looks that speak together do so within this time (SAFETY 6, high availability). */
+  private static final Duration TOGETHER = Duration.ofSeconds(3);
+
+  /** So much is replayed in a moment: starting the leader again is sooner than a promotion. */
+  private static final long SMALL_REDO = 32L << 20;
+
+  /** A standby this close catches up before a customer notices that commits wait. */
+  private static final long CLOSE = 16L << 20;
+
+  /** A streaming standby hears something of its leader at least every two seconds. */
+  private static final long SILENCE_MILLIS = 3500;
+
+  /** In the first moments of fencing nothing is asked of a leader that was just found wanting. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
+  private final Pair pair;
+  private final PairState state;
+  private final PairRing ring;
+  private Optional<PairEyes.Node> leader = Optional.empty();
+  private Optional<PairEyes.Node> standby = Optional.empty();
+  private Optional<String> host = Optional.empty();
+  private Optional<MachineState> machine = Optional.empty();
+  private boolean machineKnown;
+  private Optional<Boolean> hears = Optional.empty();
+  private OldLeader oldLeader = OldLeader.NONE;
+
+  PairVisit(Pair pair, PairRing ring) {
+    this.pair = pair;
+    this.state = PairState.valueOf(pair.subject().state());
+    this.ring = ring;
+  }
+
+  @Override
+  public Look look() throws InterruptedException {
+    if (!pair.subject().wanted() || !pair.leaderReady()) {
+      return Look.atOurBooks();
+    }
+    return switch (state) {
+      case PROMOTING, DISSOLVED -> Look.atOurBooks();
+      case ALONE -> lookForOldLeader();
+      case FENCING -> pair.failover().flatMap(Failover::receipt).isPresent() || justBegun()
+          ? Look.atOurBooks()
+          : lookAtBoth(true);
+      case FORMING, GUARDED -> lookAtBoth(false);
+      case DOUBTFUL, RESTARTING -> lookAtBoth(true);
+    };
+  }
+
+  /** By the time of its last look, which is when it moved here. */
+  private boolean justBegun() {
+    return Duration.between(pair.subject().since(), pair.subject().lookedAt()).compareTo(AT_ONCE) < 0;
+  }
+
+  private Look lookForOldLeader() {
+    Optional<ServerRecord> old = pair.server(Role.OLD_LEADER);
+    if (old.isPresent()) {
+      String said = ring.eyes().host(old.get());
+      boolean answers = said.equals("alive") || said.equals("dead");
+      oldLeader = answers ? OldLeader.REACHABLE : OldLeader.AWAY;
+    }
+    return Look.atOurBooks();
+  }
+
+  private Look lookAtBoth(boolean closely) throws InterruptedException {
+    long begun = System.nanoTime();
+    ServerRecord lead = pair.need(Role.LEADER);
+    PairEyes eyes = ring.eyes();
+    Optional<ServerRecord> other =
+        pair.server(Role.STANDBY).filter(on -> on.getCertificate() != null && Pair.copied(on, lead));
+    Later<PairEyes.Node> leaderSoon = Later.of(() -> eyes.leader(pair.id(), lead, closely));
+    Optional<Later<PairEyes.Node>> standbySoon =
+        other.map(on -> Later.of(() -> eyes.standby(pair.id(), on)));
+    if (closely) {
+      Later<String> hostSoon = Later.of(() -> eyes.host(lead));
+      Later<Optional<MachineState>> machineSoon = Later.of(() -> eyes.machine(lead));
+      Optional<Later<Optional<Boolean>>> hearsSoon =
+          other.map(on -> Later.of(() -> eyes.hears(on, lead)));
+      host = hostSoon.get();
+      Optional<Optional<MachineState>> said = machineSoon.get();
+      machineKnown = said.isPresent();
+      machine = said.flatMap(found -> found);
+      if (hearsSoon.isPresent()) {
+        hears = hearsSoon.get().get().flatMap(found -> found);
+      }
+    }
+    leader = leaderSoon.get();
+    if (standbySoon.isPresent()) {
+      standby = standbySoon.get().get();
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    Outcome outcome = leader.map(node -> node.sighting().outcome()).orElse(Outcome.BLIND);
+    return new Look(
+        outcome.word(),
+        outcome == Outcome.OK,
+        outcome.speaksForDown(),
+        leader.filter(node -> node.sighting().fresh()).isPresent(),
+        took,
+        Optional.of(facts().json()),
+        true);
+  }
+
+  private PairFacts facts() {
+    return new PairFacts(
+        detail(),
+        leader.flatMap(PairEyes.Node::facts).map(NodeFacts::timeline),
+        leader.flatMap(PairEyes.Node::facts).map(NodeFacts::writtenLsn),
+        leader.flatMap(PairEyes.Node::facts).map(NodeFacts::redoDistanceBytes),
+        standby.map(node -> node.sighting().outcome().word()),
+        lag(),
+        standby.flatMap(PairEyes.Node::facts).flatMap(NodeFacts::receiverMessageAgeMillis),
+        host,
+        machine.map(Enum::name),
+        hears);
+  }
+
+  private String detail() {
+    return leader.map(node -> node.sighting().detail()).orElse("not seen");
+  }
+
+  private Optional<Long> lag() {
+    return leader
+        .flatMap(PairEyes.Node::facts)
+        .flatMap(lead ->
+            standby
+                .flatMap(PairEyes.Node::facts)
+                .map(node -> Math.max(0, lead.writtenLsn() - node.receivedLsn())));
+  }
+
+  @Override
+  public PairSeen seen(Look look, List<Observation> recalled, Instant now) {
+    Leader sight = leaderSight(look);
+    return new PairSeen(
+        pair.subject().wanted() && pair.resource().getDeprovisionedAt() == null,
+        pair.leaderReady(),
+        sight,
+        votes(look, recalled, now, Set.of(Outcome.REFUSED, Outcome.RESET, Outcome.TIMED_OUT)),
+        votes(look, recalled, now, Set.of(Outcome.CANNOT_COMMIT)),
+        host.filter(said -> said.equals("alive") || said.equals("dead")).map("dead"::equals),
+        machineKnown && machine.filter(MachineState.RUNNING::equals).isEmpty(),
+        recalled.stream()
+            .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
+            .flatMap(earlier -> earlier.redoDistance().stream())
+            .findFirst()
+            .filter(redo -> redo < SMALL_REDO)
+            .isPresent(),
+        standbySight(),
+        standing(),
+        pair.synchronous(),
+        hears,
+        pair.failover().filter(Failover::promoted).isPresent(),
+        pair.failover().flatMap(Failover::receipt),
+        pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,
+        Duration.between(pair.subject().since(), now),
+        why());
+  }
+
+  private OldLeader atLeastAway() {
+    return oldLeader == OldLeader.NONE ? OldLeader.AWAY : oldLeader;
+  }
+
+  private Leader leaderSight(Look look) {
+    if (leader.isEmpty() || look.outcome().equals(Look.BLIND)) {
+      return Leader.UNSEEN;
+    }
+    if (leader.get().facts().filter(NodeFacts::inRecovery).isPresent()) {
+      return Leader.FENCED;
+    }
+    return switch (leader.get().sighting().outcome()) {
+      case OK -> Leader.COMMITS;
+      case CANNOT_COMMIT -> Leader.MUTE;
+      case REFUSED, RESET, TIMED_OUT -> Leader.DOWN;
+      case STARTING, FULL, AUTH_REFUSED, TLS_BAD -> Leader.OTHER;
+      case BLIND -> Leader.UNSEEN;
+    };
+  }
+
+  private Standby standbySight() {
+    Optional<ServerRecord> on = pair.server(Role.STANDBY);
+    if (on.isEmpty()) {
+      return Standby.NONE;
+    }
+    if (on.get().getCertificate() == null) {
+      return Standby.WAITING;
+    }
+    if (!Pair.copied(on.get(), pair.need(Role.LEADER))) {
+      return Standby.COPYABLE;
+    }
+    Optional<NodeFacts> facts =
+        standby.filter(node -> node.sighting().ok()).flatMap(PairEyes.Node::facts);
+    if (facts.filter(NodeFacts::inRecovery).isEmpty()) {
+      return Standby.LOST;
+    }
+    boolean silent =
+        facts.get().receiverMessageAgeMillis().filter(age -> age > SILENCE_MILLIS).isPresent();
+    if (!facts.get().receiverStreaming() || silent) {
+      return Standby.APART;
+    }
+    return lag().filter(behind -> behind < CLOSE).isPresent() ? Standby.CLOSE : Standby.STREAMING;
+  }
+
+  private Standing standing() {
+    return pair.placed(Role.STANDBY)
+        .map(Placement::standing)
+        .filter(herd.production.placement.Standing.QUALIFIED::equals)
+        .map(_ -> Standing.QUALIFIED)
+        .orElse(Standing.NONE);
+  }
+
+  /** Vantages that said so, together, and since a fresh login or commit last succeeded from any. */
+  private int votes(Look look, List<Observation> recalled, Instant now, Set<Outcome> sayings) {
+    if (look.well()) {
+      return 0;
+    }
+    Optional<Instant> well =
+        recalled.stream().filter(Observation::well).map(Observation::at).max(Instant::compareTo);
+    Set<String> vantages = new HashSet<>();
+    if (sayings.stream().anyMatch(each -> each.word().equals(look.outcome()))) {
+      vantages.add(ring.vantage());
+    }
+    for (Observation earlier : recalled) {
+      boolean counts =
+          sayings.stream().anyMatch(each -> each.word().equals(earlier.outcome()))
+              && earlier.at().isAfter(now.minus(TOGETHER))
+              && well.map(earlier.at()::isAfter).orElse(true);
+      if (counts) {
+        vantages.add(earlier.vantage());
+      }
+    }
+    return vantages.size();
+  }
+
+  private String why() {
+    String about = leader.map(node -> node.sighting().ok() ? "it commits" : node.sighting().detail()).orElse("nothing seen");
+    String said = host.map(word -> ", its host says " + word).orElse("");
+    return "%s%s, standby %s, from %s".formatted(about, said, standbySight(), ring.vantage());
+  }
+
+  @Override
+  public Act act(PairAct name) {
+    return switch (name) {
+      case PLACE_STANDBY -> ring.forming().place(pair);
+      case COPY_STANDBY -> ring.forming().copy(pair);
+      case START_STANDBY -> ring.forming().start(pair);
+      case QUALIFY -> ring.forming().qualify(pair);
+      case RELEASE -> ring.forming().release(pair);
+      case REPLACE_STANDBY -> ring.forming().replace(pair);
+      case RESTART_LEADER -> ring.failing().restart(pair);
+      case FENCE -> ring.failing().fence(pair);
+      case PROMOTE -> ring.failing().promote(pair);
+      case STOP_OLD_LEADER -> ring.failing().stopOld(pair);
+      case REJOIN -> ring.failing().rejoin(pair);
+      case ABANDON_OLD_LEADER -> ring.failing().abandonOld(pair);
+    };
+  }
+}

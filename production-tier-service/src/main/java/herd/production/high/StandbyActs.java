@@ -1,0 +1,289 @@
+package herd.production.high;
+
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Token;
+import herd.fleet.act.ActFailed;
+import herd.fleet.act.Detached;
+import herd.fleet.act.DetachedRun;
+import herd.fleet.act.Fenced;
+import herd.fleet.provider.Machine;
+import herd.fleet.replication.CreateSlot;
+import herd.fleet.replication.DropSlot;
+import herd.fleet.replication.FollowUpstream;
+import herd.fleet.replication.NodeFacts;
+import herd.fleet.replication.PrepareStandby;
+import herd.fleet.replication.RemoveCluster;
+import herd.fleet.replication.SetSynchronousNames;
+import herd.fleet.replication.StandbySeen;
+import herd.fleet.server.Cluster;
+import herd.fleet.server.ClusterSpec;
+import herd.fleet.server.StartPostgres;
+import herd.fleet.ssh.SshTrouble;
+import herd.production.placement.Placement;
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
+import herd.production.placement.Standing;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The acts that give a leader its standby, and take its standing from it. */
+final class StandbyActs {
+
+  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final Duration START = Duration.ofSeconds(45);
+  private static final Duration SYNC = Duration.ofSeconds(8);
+  private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Hands hands;
+  private final Reach reach;
+  private final Fenced fenced;
+  private final PairEyes eyes;
+  private final Housing housing;
+
+  /** Where servers for standbys come from. */
+  interface Housing {
+    /** Places a standby on a server in another zone than the leader's, or wants one to be made. */
+    String place(org.jooq.DSLContext in, Pair pair);
+  }
+
+  StandbyActs(Hands hands, PairEyes eyes, Housing housing) {
+    this.hands = hands;
+    this.reach = hands.reach();
+    this.fenced = reach.fenced();
+    this.eyes = eyes;
+    this.housing = housing;
+  }
+
+  Act place(Pair pair) {
+    return hands.ordinary(
+        pair,
+        token ->
+            hands.books(
+                pair,
+                token,
+                in ->
+                    Placements.of(in, pair.resource().getId()).stream()
+                            .anyMatch(one -> one.role() != Role.LEADER)
+                        ? "it has a second server already"
+                        : housing.place(in, pair)));
+  }
+
+  /** A long step on the standby's server; whoever comes after a lost worker adopts it. */
+  Act copy(Pair pair) {
+    return hands.ordinary(
+        pair,
+        token -> {
+          ServerRecord leader = pair.need(Role.LEADER);
+          ServerRecord standby = pair.need(Role.STANDBY);
+          Placement placed = pair.needPlaced(Role.STANDBY);
+          createSlot(leader, placed, token);
+          new RemoveCluster(fenced)
+              .run(
+                  reach.vantage(),
+                  hands.host(standby),
+                  Hands.on(standby, token),
+                  standby.getSystemIdentifier(),
+                  SHORT);
+          PrepareStandby step = new PrepareStandby(new Detached(reach.ssh()));
+          Machine machine =
+              reach
+                  .provider()
+                  .describe(standby.getProviderId())
+                  .orElseThrow(() -> new IllegalStateException("the standby's machine is gone"));
+          DetachedRun run =
+              step.startOrAdopt(
+                  reach.vantage(),
+                  hands.host(standby),
+                  Hands.on(standby, token),
+                  ClusterSpec.of(machine, pair.plan().size().maxConnections()),
+                  leader.getSystemIdentifier(),
+                  hands.upstream(leader, placed),
+                  SHORT);
+          while (run.state() == DetachedRun.State.RUNNING) {
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            run = step.poll(reach.vantage(), hands.host(standby), SHORT);
+          }
+          Optional<Cluster> made;
+          try {
+            made = PrepareStandby.outcome(run);
+          } finally {
+            step.end(reach.vantage(), hands.host(standby), Hands.on(standby, token), SHORT);
+          }
+          if (made.isEmpty()) {
+            return "the copy was lost; it begins again";
+          }
+          hands.servers().becameCopy(standby.getId(), leader, made.get());
+          return "the leader is copied";
+        });
+  }
+
+  private void createSlot(ServerRecord leader, Placement standby, Token token) {
+    new CreateSlot(fenced)
+        .run(
+            reach.vantage(),
+            hands.host(leader),
+            Hands.beside(leader, token),
+            leader.getSystemIdentifier(),
+            Pair.slot(standby.server()),
+            SHORT);
+  }
+
+  Act start(Pair pair) {
+    return hands.ordinary(
+        pair,
+        token -> {
+          ServerRecord leader = pair.need(Role.LEADER);
+          createSlot(leader, pair.needPlaced(Role.STANDBY), token);
+          follow(pair, leader, token);
+          ServerRecord standby = pair.need(Role.STANDBY);
+          return "Postgres is "
+              + new StartPostgres(fenced)
+                  .run(
+                      reach.vantage(),
+                      hands.host(standby),
+                      Hands.on(standby, token).getFirst(),
+                      standby.getSystemIdentifier(),
+                      START);
+        });
+  }
+
+  private void follow(Pair pair, ServerRecord leader, Token token) {
+    ServerRecord standby = pair.need(Role.STANDBY);
+    new FollowUpstream(fenced)
+        .run(
+            reach.vantage(),
+            hands.host(standby),
+            Hands.on(standby, token),
+            standby.getSystemIdentifier(),
+            hands.upstream(leader, pair.needPlaced(Role.STANDBY)),
+            SHORT);
+  }
+
+  /**
+   * Sets the leader's names, sees the standby in sync and past what the leader had then, and only
+   * then stores the standing (SAFETY 11). The token has landed on the leader by that: whoever wanted
+   * to clear the names before comes too late.
+   */
+  Act qualify(Pair pair) {
+    return hands.aboveAll(
+        pair,
+        token -> {
+          ServerRecord leader = pair.need(Role.LEADER);
+          Placement standby = pair.needPlaced(Role.STANDBY);
+          String name = Pair.standbyName(standby);
+          follow(pair, leader, token);
+          names(leader, Optional.of(name), token);
+          if (!inSync(pair, leader, name)) {
+            names(leader, Optional.empty(), token);
+            return "the standby did not come into sync, so nobody waits for it";
+          }
+          return hands.books(
+              pair,
+              token,
+              in ->
+                  Placements.change(
+                          in, standby, Role.STANDBY, Standing.QUALIFIED, Optional.of(name))
+                      ? "the standby is qualified as " + name
+                      : "its placement has changed meanwhile");
+        });
+  }
+
+  private boolean inSync(Pair pair, ServerRecord leader, String name) throws InterruptedException {
+    long deadline = System.nanoTime() + SYNC.toNanos();
+    Optional<Long> goal = Optional.empty();
+    while (System.nanoTime() < deadline) {
+      PairEyes.Node node = eyes.leader(pair.id(), leader, false);
+      Optional<NodeFacts> facts = node.facts();
+      if (facts.isPresent()) {
+        long written = facts.get().writtenLsn();
+        long wanted = goal.orElse(written);
+        goal = Optional.of(wanted);
+        Optional<StandbySeen> seen =
+            node.standbys().stream().filter(each -> each.applicationName().equals(name)).findFirst();
+        if (facts.get().synchronousNames().contains(name)
+            && seen.filter(s -> s.syncState().equals("sync") && s.flushedLsn() >= wanted).isPresent()) {
+          return true;
+        }
+      }
+      TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
+    }
+    return false;
+  }
+
+  /** The row first, then the names: never may a row lend a standing that the leader does not keep. */
+  Act release(Pair pair) {
+    return hands.aboveAll(
+        pair,
+        token -> {
+          Placement standby = pair.needPlaced(Role.STANDBY);
+          String said =
+              hands.books(
+                  pair,
+                  token,
+                  in ->
+                      Placements.change(in, standby, Role.STANDBY, Standing.NONE, Optional.empty())
+                          ? ""
+                          : "its placement has changed meanwhile");
+          if (!said.isEmpty()) {
+            return said;
+          }
+          names(pair.need(Role.LEADER), Optional.empty(), token);
+          return "the leader's commits wait for nobody: one copy";
+        });
+  }
+
+  private void names(ServerRecord leader, Optional<String> name, Token token) {
+    new SetSynchronousNames(fenced)
+        .run(
+            reach.vantage(),
+            hands.host(leader),
+            Hands.on(leader, token),
+            leader.getSystemIdentifier(),
+            name,
+            SHORT);
+  }
+
+  /** Its server is ended by its own machine, which acts on an id that nothing refers to any more. */
+  Act replace(Pair pair) {
+    return hands.aboveAll(
+        pair,
+        token -> {
+          Placement standby = pair.needPlaced(Role.STANDBY);
+          if (standby.standing() != Standing.NONE) {
+            return "it still has a standing";
+          }
+          String done =
+              hands.books(
+                  pair,
+                  token,
+                  in -> {
+                    Placements.remove(in, standby.resource(), standby.server());
+                    reach.plane().subjects().in(in).unwant(standby.server());
+                    return "the standby's server is given up";
+                  });
+          return done + dropSlot(pair.need(Role.LEADER), standby.server(), token);
+        });
+  }
+
+  /** As far as the leader can be reached: a slot nobody uses would keep WAL up to its limit. */
+  String dropSlot(ServerRecord leader, java.util.UUID server, Token token) {
+    try {
+      new DropSlot(fenced)
+          .run(
+              reach.vantage(),
+              hands.host(leader),
+              List.of(Hands.on(leader, token).getFirst()),
+              leader.getSystemIdentifier(),
+              Pair.slot(server),
+              SHORT);
+      return "";
+    } catch (ActFailed | SshTrouble e) {
+      return "; its slot stays: " + e.getMessage();
+    }
+  }
+}
