@@ -16,9 +16,9 @@ import herd.fleet.replication.PromoteStandby;
 import herd.fleet.replication.Promoted;
 import herd.fleet.replication.RewindResult;
 import herd.fleet.replication.RewindToUpstream;
-import herd.fleet.replication.StartAsLeader;
 import herd.fleet.replication.StopForGood;
 import herd.fleet.replication.StoppedAt;
+import herd.fleet.server.StartAsLeader;
 import herd.fleet.server.StartPostgres;
 import herd.fleet.ssh.SshTrouble;
 import herd.production.high.PairSeen.Grade;
@@ -120,7 +120,7 @@ final class FailoverActs {
         try {
           return answers.take().get();
         } catch (ExecutionException e) {
-          failures.add(String.valueOf(e.getCause().getMessage()));
+          failures.add(String.valueOf(e.getCause()));
         }
       }
       throw new IllegalStateException("no receipt: " + String.join("; ", failures));
@@ -147,7 +147,7 @@ final class FailoverActs {
           Grade.STOPPED,
           "stopped over SSH at %s on timeline %d".formatted(at.lsn(), at.timeline()));
     } catch (SshTrouble | ActFailed e) {
-      return stoppedByProvider(leader, e.getMessage());
+      return stoppedByProvider(leader, String.valueOf(e.getMessage()));
     }
   }
 
@@ -263,7 +263,7 @@ final class FailoverActs {
 
   /** Counts what only the old leader has, rewinds it, and lets it begin again as the standby. */
   Act rejoin(Pair pair) {
-    return hands.aboveAll(
+    return hands.ordinary(
         pair,
         token -> {
           ServerRecord leader = pair.need(Role.LEADER);
@@ -282,18 +282,18 @@ final class FailoverActs {
               .run(
                   reach.vantage(),
                   hands.host(leader),
-                  Hands.on(leader, token),
+                  Hands.beside(leader, token),
                   leader.getSystemIdentifier(),
                   PROMOTION);
           new CreateSlot(fenced)
               .run(
                   reach.vantage(),
                   hands.host(leader),
-                  Hands.on(leader, token),
+                  Hands.beside(leader, token),
                   leader.getSystemIdentifier(),
                   Pair.slot(old.getId()),
                   SHORT);
-          Optional<RewindResult> result = rewound(pair, leader, old, placed, token);
+          Optional<RewindResult> result = rewound(leader, old, placed, token);
           if (result.isEmpty()) {
             return "the rewind was lost; it begins again";
           }
@@ -313,7 +313,7 @@ final class FailoverActs {
   }
 
   private Optional<RewindResult> rewound(
-      Pair pair, ServerRecord leader, ServerRecord old, Placement placed, Token token)
+      ServerRecord leader, ServerRecord old, Placement placed, Token token)
       throws InterruptedException {
     RewindToUpstream step = new RewindToUpstream(new Detached(reach.ssh()));
     DetachedRun run =

@@ -28,8 +28,7 @@ final class Failovers {
 
   /** Those under way, by resource. */
   static Map<UUID, Failover> open(DSLContext in, Collection<UUID> resources) {
-    return in
-        .resultQuery(
+    return in.resultQuery(
             "select id, resource_id, old_leader, new_leader, qualified, receipt, promoted_at"
                 + " from failover where resource_id = any (?) and ended_at is null",
             (Object) resources.toArray(UUID[]::new))
@@ -71,13 +70,13 @@ final class Failovers {
 
   /** What an act is about to rest on, read under its own token. */
   static boolean mayPromote(DSLContext in, Failover failover, UUID pair, Token token) {
-    return in.fetchExists(
-        in.resultQuery(
+    return in.fetchOptional(
             "select 1 from failover where id = ? and receipt is not null and ended_at is null"
                 + UNDER_THE_TOKEN,
             failover.id(),
             pair,
-            token.number()));
+            token.number())
+        .isPresent();
   }
 
   static boolean promoted(
@@ -134,8 +133,8 @@ final class Failovers {
 
   /** The lease of an act still stands; asked in the transaction that writes. */
   static boolean holds(DSLContext in, UUID pair, Token token) {
-    return in.fetchExists(
-        in.resultQuery("select 1 where true" + UNDER_THE_TOKEN, pair, token.number()));
+    return in.fetchOptional("select 1 where true" + UNDER_THE_TOKEN, pair, token.number())
+        .isPresent();
   }
 
   private static Placement only(List<Placement> servers, Role role) {

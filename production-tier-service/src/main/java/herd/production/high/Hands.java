@@ -21,8 +21,9 @@ record Hands(Reach reach, Servers servers) {
   Act ordinary(Pair pair, Act.Leased act) {
     List<Claim> claims = new ArrayList<>();
     claims.add(Claim.alone(pair.id()));
-    pair.placed(Role.STANDBY).ifPresent(one -> claims.add(Claim.alone(one.server())));
-    pair.placed(Role.LEADER).ifPresent(one -> claims.add(Claim.together(one.server())));
+    for (Placement each : pair.placements()) {
+      claims.add(new Claim(each.server(), each.role() == Role.LEADER, Claim.ORDINARY));
+    }
     return Act.under(claims, act);
   }
 
@@ -51,8 +52,7 @@ record Hands(Reach reach, Servers servers) {
   /** The same on a server that others share. */
   static List<herd.fleet.act.Claim> beside(ServerRecord server, Token token) {
     return List.of(
-        herd.fleet.act.Claim.shared(
-            server.getId().toString(), token.generation(), token.number()));
+        herd.fleet.act.Claim.shared(server.getId().toString(), token.generation(), token.number()));
   }
 
   Upstream upstream(ServerRecord leader, Placement standby) {

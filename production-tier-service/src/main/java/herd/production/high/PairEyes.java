@@ -37,9 +37,9 @@ final class PairEyes {
   /** A leader that takes longer to commit a few bytes is no leader. */
   static final Duration LEADER_LIMIT = Duration.ofMillis(1200);
 
-  private static final Duration STANDBY_LIMIT = Duration.ofMillis(1000);
+  private static final Duration STANDBY_LIMIT = Duration.ofSeconds(1);
   private static final Duration HOST_LIMIT = Duration.ofMillis(1500);
-  private static final Duration HEARS_PATIENCE = Duration.ofMillis(1000);
+  private static final Duration HEARS_PATIENCE = Duration.ofSeconds(1);
 
   /** For whom a session is kept. */
   record Key(UUID pair, UUID server) {}
@@ -104,7 +104,9 @@ final class PairEyes {
     }
   }
 
-  /** Whether the leader answers a call from the standby's host; empty when that could not be asked. */
+  /**
+   * Whether the leader answers a call from the standby's host; empty when that could not be asked.
+   */
   Optional<Boolean> hears(ServerRecord standby, ServerRecord leader) {
     try {
       return Optional.of(

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.Optional;
 
 /**
- * What one look learnt of a pair, as it stands in the observation. Positions and distances in bytes.
+ * What one look learnt of a pair, as it stands in the observation. Positions and distances in
+ * bytes.
  *
  * @param redoDistance what the leader would have to replay after a crash
  * @param standby the outcome of the look at the standby

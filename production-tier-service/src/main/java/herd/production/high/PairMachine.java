@@ -47,13 +47,13 @@ import java.util.Set;
 public final class PairMachine implements Machine<PairState, PairAct, PairSeen> {
 
   /** Names of the incidents that say a state has lasted too long. */
-  public static final String STUCK_FORMING = "standby_lost";
+  public static final String STUCK_FORMING = "stuck_forming";
 
   public static final String UNDECIDED = "undecided";
   public static final String NO_RECEIPT = "no_receipt";
   public static final String STUCK_PROMOTING = "stuck_promoting";
   public static final String STUCK_RESTARTING = "stuck_restarting";
-  public static final String STUCK_ALONE = "mute_receipt_open";
+  public static final String STUCK_ALONE = "old_leader_stuck";
 
   /** A restart that takes longer than this was the wrong choice. */
   static final Duration RESTART_PATIENCE = ofSeconds(6);

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param leader what this look saw of the leader
  * @param votesDown vantages that say it is down, together and since it was last seen well
  * @param votesMute vantages that say it hears and cannot commit, likewise
- * @param leaderDead its own server says over SSH that no process of the cluster lives; empty when it
- *     could not be asked
+ * @param leaderDead its own server says over SSH that no process of the cluster lives; empty when
+ *     it could not be asked
  * @param leaderGone its provider says that the machine does not run
  * @param restartSooner by the last good look, starting it again would be sooner than a promotion
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
@@ -46,7 +46,9 @@ public record PairSeen(
     MUTE,
     /** Refused, reset or timed out. */
     DOWN,
-    /** It answers as a standby: it was stopped for good, by an act that nobody knew to have ended. */
+    /**
+     * It answers as a standby: it was stopped for good, by an act that nobody knew to have ended.
+     */
     FENCED,
     /** It answers otherwise: starting, full, a refused login. None of that speaks for down. */
     OTHER,
@@ -95,7 +97,8 @@ public record PairSeen(
 
   /** A standby that can take over without losing what was acknowledged. */
   boolean candidate() {
-    boolean alive = standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
+    boolean alive =
+        standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
     return alive && (!synchronous || standing == Standing.QUALIFIED);
   }
 

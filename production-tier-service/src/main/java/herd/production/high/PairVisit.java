@@ -65,9 +65,10 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     return switch (state) {
       case PROMOTING, DISSOLVED -> Look.atOurBooks();
       case ALONE -> lookForOldLeader();
-      case FENCING -> pair.failover().flatMap(Failover::receipt).isPresent() || justBegun()
-          ? Look.atOurBooks()
-          : lookAtBoth(true);
+      case FENCING ->
+          pair.failover().flatMap(Failover::receipt).isPresent() || justBegun()
+              ? Look.atOurBooks()
+              : lookAtBoth(true);
       case FORMING, GUARDED -> lookAtBoth(false);
       case DOUBTFUL, RESTARTING -> lookAtBoth(true);
     };
@@ -75,7 +76,8 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
 
   /** By the time of its last look, which is when it moved here. */
   private boolean justBegun() {
-    return Duration.between(pair.subject().since(), pair.subject().lookedAt()).compareTo(AT_ONCE) < 0;
+    return Duration.between(pair.subject().since(), pair.subject().lookedAt()).compareTo(AT_ONCE)
+        < 0;
   }
 
   private Look lookForOldLeader() {
@@ -93,7 +95,8 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     ServerRecord lead = pair.need(Role.LEADER);
     PairEyes eyes = ring.eyes();
     Optional<ServerRecord> other =
-        pair.server(Role.STANDBY).filter(on -> on.getCertificate() != null && Pair.copied(on, lead));
+        pair.server(Role.STANDBY)
+            .filter(on -> on.getCertificate() != null && Pair.copied(on, lead));
     Later<PairEyes.Node> leaderSoon = Later.of(() -> eyes.leader(pair.id(), lead, closely));
     Optional<Later<PairEyes.Node>> standbySoon =
         other.map(on -> Later.of(() -> eyes.standby(pair.id(), on)));
@@ -257,7 +260,10 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
   }
 
   private String why() {
-    String about = leader.map(node -> node.sighting().ok() ? "it commits" : node.sighting().detail()).orElse("nothing seen");
+    String about =
+        leader
+            .map(node -> node.sighting().ok() ? "it commits" : node.sighting().detail())
+            .orElse("nothing seen");
     String said = host.map(word -> ", its host says " + word).orElse("");
     return "%s%s, standby %s, from %s".formatted(about, said, standbySight(), ring.vantage());
   }

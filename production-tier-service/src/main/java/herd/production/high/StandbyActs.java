@@ -12,11 +12,11 @@ import herd.fleet.replication.DropSlot;
 import herd.fleet.replication.FollowUpstream;
 import herd.fleet.replication.NodeFacts;
 import herd.fleet.replication.PrepareStandby;
-import herd.fleet.replication.RemoveCluster;
 import herd.fleet.replication.SetSynchronousNames;
 import herd.fleet.replication.StandbySeen;
 import herd.fleet.server.Cluster;
 import herd.fleet.server.ClusterSpec;
+import herd.fleet.server.RemoveCluster;
 import herd.fleet.server.StartPostgres;
 import herd.fleet.ssh.SshTrouble;
 import herd.production.placement.Placement;
@@ -28,7 +28,9 @@ import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jooq.DSLContext;
 
 /** The acts that give a leader its standby, and take its standing from it. */
 final class StandbyActs {
@@ -48,7 +50,7 @@ final class StandbyActs {
   /** Where servers for standbys come from. */
   interface Housing {
     /** Places a standby on a server in another zone than the leader's, or wants one to be made. */
-    String place(org.jooq.DSLContext in, Pair pair);
+    String place(DSLContext in, Pair pair);
   }
 
   StandbyActs(Hands hands, PairEyes eyes, Housing housing) {
@@ -88,6 +90,7 @@ final class StandbyActs {
                   hands.host(standby),
                   Hands.on(standby, token),
                   standby.getSystemIdentifier(),
+                  leader.getSystemIdentifier(),
                   SHORT);
           PrepareStandby step = new PrepareStandby(new Detached(reach.ssh()));
           Machine machine =
@@ -166,8 +169,8 @@ final class StandbyActs {
 
   /**
    * Sets the leader's names, sees the standby in sync and past what the leader had then, and only
-   * then stores the standing (SAFETY 11). The token has landed on the leader by that: whoever wanted
-   * to clear the names before comes too late.
+   * then stores the standing (SAFETY 11). The token has landed on the leader by that: whoever
+   * wanted to clear the names before comes too late.
    */
   Act qualify(Pair pair) {
     return hands.aboveAll(
@@ -204,9 +207,12 @@ final class StandbyActs {
         long wanted = goal.orElse(written);
         goal = Optional.of(wanted);
         Optional<StandbySeen> seen =
-            node.standbys().stream().filter(each -> each.applicationName().equals(name)).findFirst();
+            node.standbys().stream()
+                .filter(each -> each.applicationName().equals(name))
+                .findFirst();
         if (facts.get().synchronousNames().contains(name)
-            && seen.filter(s -> s.syncState().equals("sync") && s.flushedLsn() >= wanted).isPresent()) {
+            && seen.filter(s -> s.syncState().equals("sync") && s.flushedLsn() >= wanted)
+                .isPresent()) {
           return true;
         }
       }
@@ -215,7 +221,9 @@ final class StandbyActs {
     return false;
   }
 
-  /** The row first, then the names: never may a row lend a standing that the leader does not keep. */
+  /**
+   * The row first, then the names: never may a row lend a standing that the leader does not keep.
+   */
   Act release(Pair pair) {
     return hands.aboveAll(
         pair,
@@ -248,7 +256,9 @@ final class StandbyActs {
             SHORT);
   }
 
-  /** Its server is ended by its own machine, which acts on an id that nothing refers to any more. */
+  /**
+   * Its server is ended by its own machine, which acts on an id that nothing refers to any more.
+   */
   Act replace(Pair pair) {
     return hands.aboveAll(
         pair,
@@ -271,7 +281,7 @@ final class StandbyActs {
   }
 
   /** As far as the leader can be reached: a slot nobody uses would keep WAL up to its limit. */
-  String dropSlot(ServerRecord leader, java.util.UUID server, Token token) {
+  String dropSlot(ServerRecord leader, UUID server, Token token) {
     try {
       new DropSlot(fenced)
           .run(

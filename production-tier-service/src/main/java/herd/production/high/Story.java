@@ -2,7 +2,6 @@ package herd.production.high;
 
 import herd.production.high.PairSeen.Leader;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * SAFETY 12: what may be believed about a leader, one row per story; the first that holds is told.
@@ -10,33 +9,23 @@ import java.util.function.Predicate;
  */
 public enum Story {
   /** It answers as a standby: the fence of a failover that was given up came through after all. */
-  FENCED("it was fenced already", s -> s.leader() == Leader.FENCED),
-
+  FENCED("it was fenced already"),
   /** Its own server says over SSH that Postgres is dead. */
-  POSTGRES_DEAD("Postgres is dead: its server says so", s -> s.leader() == Leader.DOWN && is(s.leaderDead())),
-
+  POSTGRES_DEAD("Postgres is dead: its server says so"),
   /** Its provider says that the machine does not run. */
-  GONE("its machine is gone: the provider says so", s -> s.leader() == Leader.DOWN && s.leaderGone()),
-
+  GONE("its machine is gone: the provider says so"),
   /** Two vantages and a look from the standby's host. */
-  SILENT(
-      "silent from two vantages and from the standby's host",
-      s -> s.leader() == Leader.DOWN && s.votesDown() >= Story.QUORUM && s.standbyHears().filter(hears -> !hears).isPresent()),
-
+  SILENT("silent from two vantages and from the standby's host"),
   /** Two vantages get an answer and no commit, though the standby is there to receive it. */
-  CANNOT_COMMIT(
-      "it hears and cannot commit, from two vantages",
-      s -> s.leader() == Leader.MUTE && s.votesMute() >= Story.QUORUM && s.standbyFollows());
+  CANNOT_COMMIT("it hears and cannot commit, from two vantages");
 
   /** How many vantages must agree. */
   static final int QUORUM = 2;
 
   private final String why;
-  private final Predicate<PairSeen> holds;
 
-  Story(String why, Predicate<PairSeen> holds) {
+  Story(String why) {
     this.why = why;
-    this.holds = holds;
   }
 
   public String why() {
@@ -45,14 +34,22 @@ public enum Story {
 
   static Optional<Story> of(PairSeen seen) {
     for (Story story : values()) {
-      if (story.holds.test(seen)) {
+      if (story.holds(seen)) {
         return Optional.of(story);
       }
     }
     return Optional.empty();
   }
 
-  private static boolean is(Optional<Boolean> answer) {
-    return answer.orElse(false);
+  private boolean holds(PairSeen s) {
+    boolean down = s.leader() == Leader.DOWN;
+    return switch (this) {
+      case FENCED -> s.leader() == Leader.FENCED;
+      case POSTGRES_DEAD -> down && s.leaderDead().orElse(false);
+      case GONE -> down && s.leaderGone();
+      case SILENT -> down && s.votesDown() >= QUORUM && !s.standbyHears().orElse(true);
+      case CANNOT_COMMIT ->
+          s.leader() == Leader.MUTE && s.votesMute() >= QUORUM && s.standbyFollows();
+    };
   }
 }

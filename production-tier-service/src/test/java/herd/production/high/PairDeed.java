@@ -83,11 +83,7 @@ record PairDeed(PairWorld.Rules rules, PairMoment now, int worker) {
     if (acting.stage() == 0) {
       return still(acting) ? now.hand(worker, acting.next()) : now.idle(worker);
     }
-    return on(
-            acting,
-            acting.row().leader(),
-            Node::restarted)
-        .idle(worker);
+    return on(acting, acting.row().leader(), Node::restarted).idle(worker);
   }
 
   private PairMoment fence(Acting acting) {
@@ -136,7 +132,9 @@ record PairDeed(PairWorld.Rules rules, PairMoment now, int worker) {
         yield first && now.nodes().get(candidate).lacks() ? after.breaking(PairWorld.LOST) : after;
       }
       default ->
-          row.state() == PairState.PROMOTING ? now.row(row.wasPromoted()).idle(worker) : now.idle(worker);
+          row.state() == PairState.PROMOTING
+              ? now.row(row.wasPromoted()).idle(worker)
+              : now.idle(worker);
     };
   }
 
@@ -150,7 +148,8 @@ record PairDeed(PairWorld.Rules rules, PairMoment now, int worker) {
               : now.nodes().get(old).power() == Node.Power.OFF
                   ? now.hand(worker, acting.next())
                   : now.idle(worker);
-      default -> still(acting) ? now.row(now.row().receipt(Grade.STOPPED)).idle(worker) : now.idle(worker);
+      default ->
+          still(acting) ? now.row(now.row().receipt(Grade.STOPPED)).idle(worker) : now.idle(worker);
     };
   }
 
@@ -178,7 +177,13 @@ record PairDeed(PairWorld.Rules rules, PairMoment now, int worker) {
   private PairMoment startStandby(Acting acting) {
     int other = acting.row().other();
     return still(acting)
-        ? on(acting, other, node -> node.leads() ? node : new Node(Node.Power.UP, false, false, true, node.lacks(), node.newest()))
+        ? on(
+                acting,
+                other,
+                node ->
+                    node.leads()
+                        ? node
+                        : new Node(Node.Power.UP, false, false, true, node.lacks(), node.newest()))
             .idle(worker)
         : now.idle(worker);
   }
@@ -186,7 +191,8 @@ record PairDeed(PairWorld.Rules rules, PairMoment now, int worker) {
   /** Whether a script can reach the server, which refuses an older token than it has seen. */
   private boolean lands(Acting acting, int node) {
     Node it = now.nodes().get(node);
-    boolean refused = rules.fenceFiles() && acting.stale() && it.newest() != worker && it.newest() >= 0;
+    boolean refused =
+        rules.fenceFiles() && acting.stale() && it.newest() != worker && it.newest() >= 0;
     return it.hostAnswers() && now.inSight(node) && !refused;
   }
 

@@ -159,7 +159,10 @@ record PairMoment(
     PairMoment now = leased(worker);
     for (int each = 0; each < hands.size(); each++) {
       if (each != worker && hands.get(each) instanceof Hand.Acting acting) {
-        now = now.hand(each, new Hand.Acting(acting.act(), acting.row(), acting.stage(), acting.grade(), true));
+        now =
+            now.hand(
+                each,
+                new Hand.Acting(acting.act(), acting.row(), acting.stage(), acting.grade(), true));
       }
     }
     return now;

@@ -39,7 +39,9 @@ record PairWorld(
   static final String TWO = "two servers acknowledge commits";
   static final String LOST = "an acknowledged commit is lost";
 
-  /** What surrounds the machine and is relied on; each can be left out to show that it is needed. */
+  /**
+   * What surrounds the machine and is relied on; each can be left out to show that it is needed.
+   */
   record Rules(
       boolean compareAndSet,
       boolean fenceFiles,
@@ -97,21 +99,27 @@ record PairWorld(
       case UP -> {
         if (now.troubles() > 0) {
           steps.add(new Step<>(who + "dies", now.node(node, it.power(Node.Power.DEAD)).troubled()));
-          steps.add(new Step<>(who + "freezes", now.node(node, it.power(Node.Power.FROZEN)).troubled()));
-          steps.add(new Step<>(who + "is lost", now.node(node, it.power(Node.Power.OFF)).troubled()));
+          steps.add(
+              new Step<>(who + "freezes", now.node(node, it.power(Node.Power.FROZEN)).troubled()));
+          steps.add(
+              new Step<>(who + "is lost", now.node(node, it.power(Node.Power.OFF)).troubled()));
         }
       }
       case FROZEN -> steps.add(new Step<>(who + "thaws", now.node(node, it.power(Node.Power.UP))));
       case OFF -> steps.add(new Step<>(who + "boots", now.node(node, it.power(Node.Power.DEAD))));
       case DEAD -> {
         if (!it.leads() || mayBeStarted(now, node)) {
-          steps.add(new Step<>(who + "is started by its incident", now.node(node, it.power(Node.Power.UP))));
+          steps.add(
+              new Step<>(
+                  who + "is started by its incident", now.node(node, it.power(Node.Power.UP))));
         }
       }
     }
     if (now.acknowledges(node) && !now.receives(1 - node) && !now.nodes().get(1 - node).lacks()) {
       steps.add(
-          new Step<>("a commit on " + node + " alone", now.node(1 - node, now.nodes().get(1 - node).lacks(true))));
+          new Step<>(
+              "a commit on " + node + " alone",
+              now.node(1 - node, now.nodes().get(1 - node).lacks(true))));
     }
     if (now.receives(node) && it.lacks()) {
       steps.add(new Step<>(who + "catches up", now.node(node, it.lacks(false))));
@@ -140,7 +148,11 @@ record PairWorld(
       case Acting acting ->
           steps.add(
               new Step<>(
-                  who + acting.act() + acting.grade().map(g -> " " + g).orElse("") + " " + acting.stage(),
+                  who
+                      + acting.act()
+                      + acting.grade().map(g -> " " + g).orElse("")
+                      + " "
+                      + acting.stage(),
                   new PairDeed(rules, now, worker).next(acting)));
     }
     // Workers may do so as often as they like.
@@ -159,16 +171,22 @@ record PairWorld(
     Leader leader =
         !sight || !it.up()
             ? Leader.DOWN
-            : !it.leads() ? Leader.FENCED : now.acknowledges(row.leader()) ? Leader.COMMITS : Leader.MUTE;
+            : !it.leads()
+                ? Leader.FENCED
+                : now.acknowledges(row.leader()) ? Leader.COMMITS : Leader.MUTE;
     boolean otherSeen = now.other().up() && now.inSight(row.other());
     Standby standby =
         row.old() || !otherSeen || now.other().leads()
             ? Standby.LOST
-            : !now.receives(row.other()) ? Standby.APART : now.other().lacks() ? Standby.STREAMING : Standby.CLOSE;
+            : !now.receives(row.other())
+                ? Standby.APART
+                : now.other().lacks() ? Standby.STREAMING : Standby.CLOSE;
     OldLeader old =
         !row.old()
             ? OldLeader.NONE
-            : now.other().hostAnswers() && now.inSight(row.other()) ? OldLeader.REACHABLE : OldLeader.AWAY;
+            : now.other().hostAnswers() && now.inSight(row.other())
+                ? OldLeader.REACHABLE
+                : OldLeader.AWAY;
     return new PairSeen(
         true,
         true,
@@ -213,7 +231,8 @@ record PairWorld(
         : after;
   }
 
-  private void ask(PairMoment now, int worker, String who, PairAct act, List<Step<PairMoment>> steps) {
+  private void ask(
+      PairMoment now, int worker, String who, PairAct act, List<Step<PairMoment>> steps) {
     if (now.lease() >= 0 && now.lease() != worker) {
       steps.add(new Step<>(who + "finds it leased", now.idle(worker)));
       return;

@@ -1,7 +1,11 @@
 package herd.fleet.postgres;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret of a monitor role: a random 256-bit key. Stretching adds nothing to it, so its
@@ -17,6 +21,20 @@ public record MonitorSecret(String text) {
     byte[] key = new byte[32];
     RANDOM.nextBytes(key);
     return new MonitorSecret(Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+  }
+
+  /**
+   * Another key for another role: whoever has this one can make it, and not the other way round.
+   */
+  public MonitorSecret derived(String role) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(text.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+      byte[] key = mac.doFinal(role.getBytes(StandardCharsets.US_ASCII));
+      return new MonitorSecret(Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no HmacSHA256", e);
+    }
   }
 
   /** What {@code CREATE ROLE … PASSWORD '…'} takes in the place of the plain text. */

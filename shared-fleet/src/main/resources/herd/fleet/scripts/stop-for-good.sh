@@ -9,7 +9,7 @@ if [ "$GRACE_MS" -gt 0 ] && pid=$(postmaster); then
 fi
 kill_cluster
 rm -f "$DATA/postmaster.pid" "$RUN"/.s.PGSQL.*
-clear_synchronous
+# The synchronous names stay: should a start that is still on its way make it a leader again, it is a mute one.
 clear_upstream
 sync "$DATA/standby.signal" "$DATA" "$CONF" || die 1 "cannot sync $DATA/standby.signal"
 report_control

@@ -187,6 +187,26 @@ public final class Servers {
     return new MonitorSecret(sealer.open(row.getMonitorSecret(), context(row.getId())));
   }
 
+  /**
+   * What standbys of this server log in with: derived from the monitor's key, because a copy of a
+   * cluster has both.
+   */
+  public MonitorSecret replicationSecret(ServerRecord row) {
+    return monitorSecret(row).derived("herd_replication");
+  }
+
+  /** It holds a copy of another's cluster from now on, with that one's roles and their secrets. */
+  public void becameCopy(UUID id, ServerRecord original, Cluster copy) {
+    plane
+        .dsl()
+        .update(SERVER)
+        .set(SERVER.CERTIFICATE, copy.certificate())
+        .set(SERVER.SYSTEM_IDENTIFIER, copy.systemIdentifier())
+        .set(SERVER.MONITOR_SECRET, sealer.seal(monitorSecret(original).text(), context(id)))
+        .where(SERVER.ID.eq(id))
+        .execute();
+  }
+
   /** How the monitor logs in; only for a server that has its cluster. */
   public PostgresTarget monitor(ServerRecord row) {
     return new PostgresTarget(

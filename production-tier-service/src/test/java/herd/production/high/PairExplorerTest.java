@@ -1,0 +1,216 @@
+package herd.production.high;
+
+import static herd.statemachine.Decision.ask;
+import static herd.statemachine.Decision.go;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import herd.production.high.PairSeen.Leader;
+import herd.production.high.PairSeen.Standby;
+import herd.production.high.PairSeen.Standing;
+import herd.production.high.PairWorld.Rules;
+import herd.statemachine.Decision;
+import herd.statemachine.Explorer;
+import herd.statemachine.Lint;
+import herd.statemachine.Machine;
+import herd.statemachine.Rule;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Everything that can happen to a pair while its workers crash and freeze as often as they like.
+ * -Dherd.troubles=2 lets the servers and the network fail twice instead of once: some two million
+ * worlds for each case.
+ */
+class PairExplorerTest {
+
+  private static final int LIMIT = 4_000_000;
+  private static final int TROUBLES = Integer.getInteger("herd.troubles", 1);
+
+  @Test
+  void itsGraphIsSound() {
+    assertThat(Lint.check(new PairMachine())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void atMostOneServerAcknowledgesAndNothingAcknowledgedIsLost(boolean sooner, boolean late) {
+    Explorer.Report report =
+        Explorer.explore(
+            new PairWorld(new PairMachine(), Rules.ALL, TROUBLES, sooner, late), LIMIT);
+    assertThat(report.fault()).as(report.toString()).isEmpty();
+    assertThat(report.worlds()).isGreaterThan(50_000);
+  }
+
+  /** What the machine relies on; without any one of these a worker that was frozen does harm. */
+  record Left(String out, Rules rules, int troubles, boolean late) {
+    @Override
+    public String toString() {
+      return out;
+    }
+  }
+
+  static List<Left> rulesLeftOut() {
+    return List.of(
+        new Left(
+            "the compare-and-set",
+            new Rules(false, true, true, true, true, true, true, true, true),
+            1,
+            true),
+        new Left(
+            "the fence on the servers",
+            new Rules(true, false, true, true, true, true, true, true, true),
+            1,
+            false),
+        new Left(
+            "the row before the names",
+            new Rules(true, true, true, true, false, true, true, true, true),
+            1,
+            false),
+        new Left(
+            "our own rows under the token",
+            new Rules(true, true, true, true, true, false, true, true, true),
+            2,
+            true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rulesLeftOut")
+  void aRuleThatIsLeftOutIsMissed(Left left) {
+    Explorer.Report report =
+        Explorer.explore(
+            new PairWorld(new PairMachine(), left.rules(), left.troubles(), true, left.late()),
+            LIMIT);
+    assertThat(report.fault()).as(report.toString()).isPresent();
+  }
+
+  /** Mistakes one could make in the machine, or in an act that trusts the machine. */
+  enum Mistake {
+    PROMOTES_WITHOUT_A_RECEIPT,
+    RESTS_ON_A_STANDBY_WITHOUT_STANDING,
+    QUALIFIES_WHO_IS_BEHIND,
+    RESTARTS_WHILE_IT_IS_FENCED,
+    RESTARTS_THE_OLD_LEADER,
+    BELIEVES_ONE_SILENT_LOOK,
+    FORGETS_TO_RELEASE,
+    GIVES_UP_A_FAILOVER_THAT_HAS_ITS_RECEIPT
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mistake.class)
+  void aMistakeIsFound(Mistake mistake) {
+    Rules trusting =
+        switch (mistake) {
+          case PROMOTES_WITHOUT_A_RECEIPT ->
+              new Rules(true, true, false, true, true, true, true, true, true);
+          case RESTS_ON_A_STANDBY_WITHOUT_STANDING ->
+              new Rules(true, true, true, false, true, true, true, true, true);
+          default -> Rules.ALL;
+        };
+    Explorer.Report report =
+        Explorer.explore(new PairWorld(new Mistaken(mistake), trusting, 1, false, true), LIMIT);
+    assertThat(report.fault()).as(report.toString()).isPresent();
+  }
+
+  /** The real machine with one mistake. */
+  private record Mistaken(Mistake mistake) implements Machine<PairState, PairAct, PairSeen> {
+
+    private static final PairMachine REAL = new PairMachine();
+
+    @Override
+    public Rule<PairState, PairAct, PairSeen> in(PairState state) {
+      Rule<PairState, PairAct, PairSeen> rule = REAL.in(state);
+      return switch (mistake) {
+        case PROMOTES_WITHOUT_A_RECEIPT ->
+            state == PairState.FENCING
+                ? rule.think(_ -> go(PairState.PROMOTING, "it will be gone"))
+                : rule;
+        case RESTS_ON_A_STANDBY_WITHOUT_STANDING ->
+            state == PairState.DOUBTFUL
+                ? rule.think(s ->
+                    Story.of(s).isPresent() && s.standby() != Standby.LOST
+                        ? go(PairState.FENCING, "there is a standby")
+                        : REAL.think(state, s))
+                : rule;
+        case QUALIFIES_WHO_IS_BEHIND ->
+            state == PairState.FORMING
+                ? rule.think(s ->
+                    s.standbyFollows() && s.standing() == Standing.NONE
+                        ? go(PairState.GUARDED, "it streams")
+                        : REAL.think(state, s))
+                : rule;
+        case RESTARTS_WHILE_IT_IS_FENCED ->
+            state == PairState.FENCING
+                ? rule.asks(PairAct.RESTART_LEADER, rule.limit(PairAct.FENCE))
+                    .think(s ->
+                        s.leader() == Leader.FENCED
+                            ? ask(PairAct.RESTART_LEADER, "it does not run")
+                            : REAL.think(state, s))
+                : rule;
+        case RESTARTS_THE_OLD_LEADER ->
+            state == PairState.PROMOTING
+                ? rule.asks(PairAct.RESTART_LEADER, rule.limit(PairAct.PROMOTE))
+                    .think(s -> ask(PairAct.RESTART_LEADER, "the leader by the books"))
+                : rule;
+        case BELIEVES_ONE_SILENT_LOOK ->
+            state == PairState.DOUBTFUL
+                ? rule.to(PairState.PROMOTING)
+                    .think(s ->
+                        s.leader() == Leader.DOWN && s.candidate()
+                            ? go(PairState.PROMOTING, "nothing is heard of it")
+                            : REAL.think(state, s))
+                : rule;
+        case FORGETS_TO_RELEASE ->
+            state == PairState.DOUBTFUL || state == PairState.FORMING
+                ? rule.think(s -> {
+                  Decision<PairState, PairAct> real = REAL.think(state, s);
+                  return real instanceof Decision.Ask<PairState, PairAct>(PairAct act, _)
+                          && act == PairAct.RELEASE
+                      ? Decision.stay("it will come back")
+                      : real;
+                })
+                : rule;
+        case GIVES_UP_A_FAILOVER_THAT_HAS_ITS_RECEIPT ->
+            state == PairState.FENCING
+                ? rule.think(
+                    s -> s.receipt().isPresent() ? Decision.stay("no hurry") : REAL.think(state, s))
+                : rule;
+      };
+    }
+
+    @Override
+    public Optional<Decision<PairState, PairAct>> override(PairState state, PairSeen seen) {
+      return REAL.override(state, seen);
+    }
+
+    @Override
+    public Set<PairState> overrides() {
+      return REAL.overrides();
+    }
+
+    @Override
+    public String name() {
+      return "pair with a mistake";
+    }
+
+    @Override
+    public Class<PairState> states() {
+      return REAL.states();
+    }
+
+    @Override
+    public Class<PairAct> acts() {
+      return REAL.acts();
+    }
+
+    @Override
+    public PairState initial() {
+      return REAL.initial();
+    }
+  }
+}
