@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** How one worker's act goes on, in the world of {@link PairWorld}: what {@code PairActs} does. */
-record PairDeed(PairWorld.Rules rules, PairMoment now, int worker) {
+record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int worker) {
 
   PairMoment next(Acting acting) {
     return switch (acting.act()) {
@@ -129,7 +129,9 @@ record PairDeed(PairWorld.Rules rules, PairMoment now, int worker) {
         }
         PairMoment after = on(acting, candidate, Node::promoted).hand(worker, acting.next());
         boolean first = !now.nodes().get(candidate).leads();
-        yield first && now.nodes().get(candidate).lacks() ? after.breaking(PairWorld.LOST) : after;
+        yield synchronous && first && now.nodes().get(candidate).lacks()
+            ? after.breaking(PairWorld.LOST)
+            : after;
       }
       default ->
           row.state() == PairState.PROMOTING

@@ -86,10 +86,11 @@ record PairMoment(
     }
   }
 
-  static PairMoment start(int troubles) {
+  static PairMoment start(int troubles, boolean synchronous) {
+    Standing standing = synchronous ? Standing.QUALIFIED : Standing.NONE;
     return new PairMoment(
-        new Row(PairState.GUARDED, 0, false, Standing.QUALIFIED, Optional.empty(), false),
-        List.of(Node.LEADER, Node.STANDBY),
+        new Row(PairState.GUARDED, 0, false, standing, Optional.empty(), false),
+        List.of(Node.LEADER.names(synchronous), Node.STANDBY),
         false,
         true,
         -1,

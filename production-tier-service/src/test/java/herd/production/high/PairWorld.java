@@ -27,13 +27,15 @@ import java.util.Optional;
  *
  * @param restartSooner what the last good look said
  * @param late whether every state has lasted long already
+ * @param synchronous what the plan says; else a promotion may lose what the standby lacks
  */
 record PairWorld(
     Machine<PairState, PairAct, PairSeen> machine,
     Rules rules,
     int troubles,
     boolean restartSooner,
-    boolean late)
+    boolean late,
+    boolean synchronous)
     implements World<PairMoment> {
 
   static final String TWO = "two servers acknowledge commits";
@@ -57,7 +59,7 @@ record PairWorld(
 
   @Override
   public PairMoment start() {
-    return PairMoment.start(troubles);
+    return PairMoment.start(troubles, synchronous);
   }
 
   @Override
@@ -153,7 +155,7 @@ record PairWorld(
                       + acting.grade().map(g -> " " + g).orElse("")
                       + " "
                       + acting.stage(),
-                  new PairDeed(rules, now, worker).next(acting)));
+                  new PairDeed(rules, synchronous, now, worker).next(acting)));
     }
     // Workers may do so as often as they like.
     if (hand instanceof Acting) {
@@ -198,7 +200,7 @@ record PairWorld(
         restartSooner,
         standby,
         row.standing(),
-        true,
+        synchronous,
         otherSeen ? Optional.of(now.linked() && it.up()) : Optional.empty(),
         row.promoted(),
         row.receipt(),
