@@ -22,6 +22,7 @@ public final class StarterTier {
    * @param zones HERD_ZONES: where servers are made, in turn
    * @param grace HERD_STARTER_GRACE: how long a customer may stay over a limit
    * @param vacuumEvery HERD_STARTER_VACUUM_EVERY: how often a limited database is vacuumed
+   * @param longestTransaction HERD_STARTER_LONGEST_TRANSACTION: how old a transaction may become
    * @param countEvery HERD_STARTER_COUNT_EVERY: how often a database's rows are counted
    * @param size of one server; HERD_STARTER_SERVER_CONNECTIONS connections for tenants
    */
@@ -30,6 +31,7 @@ public final class StarterTier {
       List<String> zones,
       Duration grace,
       Duration vacuumEvery,
+      Duration longestTransaction,
       Duration countEvery,
       ServerSize size) {
 
@@ -40,12 +42,13 @@ public final class StarterTier {
           orElse(variables.list("HERD_ZONES"), List.of("zone-a")),
           variables.duration("HERD_STARTER_GRACE", Duration.ofDays(7)),
           variables.duration("HERD_STARTER_VACUUM_EVERY", Duration.ofMinutes(30)),
+          variables.duration("HERD_STARTER_LONGEST_TRANSACTION", Duration.ofHours(1)),
           variables.duration("HERD_STARTER_COUNT_EVERY", Duration.ofMinutes(10)),
           new ServerSize(1024, 120 * GIB, 96 * GIB, connections));
     }
 
     Limits limits() {
-      return new Limits(grace, vacuumEvery);
+      return new Limits(grace, vacuumEvery, longestTransaction);
     }
 
     private static List<String> orElse(List<String> given, List<String> otherwise) {

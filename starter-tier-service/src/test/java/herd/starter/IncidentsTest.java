@@ -41,6 +41,7 @@ class IncidentsTest {
                 "HERD_STARTER_GRACE", "4s",
                 "HERD_STARTER_VACUUM_EVERY", "1s",
                 "HERD_STARTER_COUNT_EVERY", "500ms",
+                "HERD_STARTER_LONGEST_TRANSACTION", "10s",
                 // Few enough to be used up, and enough that no second server is made.
                 "HERD_STARTER_SERVER_CONNECTIONS", "60"));
     url = herd.provision("essential-0");
@@ -171,6 +172,24 @@ class IncidentsTest {
       herd.onServer(machine, "alter role " + login + " connection limit 20");
     }
     await("it is resolved", () -> resolved("connections_full"));
+  }
+
+  @Test
+  void aTransactionThatIsTooOldIsEndedWhateverItsSessionHasSet() throws Exception {
+    try (Connection idle = Herd.connect(url);
+        Statement statement = idle.createStatement()) {
+      statement.execute("set idle_in_transaction_session_timeout = 0");
+      statement.execute("begin");
+      statement.execute("select txid_current()");
+      await(
+          "it is ended, and that is written down",
+          () ->
+              herd.books(
+                      "select count(*) from control.act where act = 'END_LONG_TRANSACTIONS' and ok"
+                          + " and detail = '1 sessions with a transaction of over 10 s ended'")
+                  .equals("1"));
+      assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
+    }
   }
 
   @Test

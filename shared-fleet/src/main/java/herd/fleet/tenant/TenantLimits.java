@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What the role of a tenant may use at most. A session may lift the idle limit for itself; whoever
- * does is found by looks and cut.
+ * does is found by looks and cut ({@link EndLongTransactions}).
  *
  * @param connections at once
  * @param idleInTransaction after which a session that does nothing within a transaction is ended

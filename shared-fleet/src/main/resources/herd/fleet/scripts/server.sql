@@ -28,7 +28,8 @@ create function herd.tenants() returns table (
            coalesce(r.rolconnlimit, -1), coalesce(s.oldest, 0), age(d.datfrozenxid)::bigint
       from pg_database d
       left join (select datid, count(*) as connections,
-                        max(extract(epoch from clock_timestamp() - xact_start))::bigint as oldest
+                        max(extract(epoch from clock_timestamp() - xact_start))
+                          filter (where usename ~ '^u[0-9a-f]{32}$')::bigint as oldest
                    from pg_stat_activity where backend_type = 'client backend' group by datid) s
              on s.datid = d.oid
       left join pg_roles r on r.rolname = 'u' || substr(d.datname, 2)

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import herd.fleet.postgres.ScramVerifier;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -137,6 +138,38 @@ class TenantActsTest {
       assertThatThrownBy(() -> rows(c, "select 1")).isInstanceOf(SQLException.class);
     }
     SERVER.as(tenant).close();
+  }
+
+  @Test
+  void aTransactionThatIsTooOldIsEndedThoughItsSessionLiftedEveryLimit() throws Exception {
+    Tenant tenant = SERVER.created();
+    String age =
+        "select oldest_transaction_seconds from (%s) s where database = '%s'"
+            .formatted(TenantSql.TENANTS, tenant.names().database());
+    try (Connection idle = SERVER.as(tenant);
+        Connection busy = SERVER.as(tenant);
+        Connection other = SERVER.as(tenant);
+        Connection monitor = SERVER.monitor("postgres")) {
+      String lift =
+          "set idle_in_transaction_session_timeout = 0; set statement_timeout = 0; set"
+              + " idle_session_timeout = 0";
+      run(idle, lift, "begin", "select txid_current()");
+      Thread asleep =
+          Thread.ofVirtual()
+              .start(() ->
+                  assertThatThrownBy(() -> run(busy, lift, "select pg_sleep(300)"))
+                      .isInstanceOf(SQLException.class));
+      while (Long.parseLong(rows(monitor, age).getFirst()) < 3) {
+        rows(other, "select pg_sleep(0.1)");
+      }
+      EndLongTransactions act = new EndLongTransactions(SERVER.fenced);
+      assertThat(act.run(SERVER.fleet.here, tenant, Duration.ofMinutes(10), LIMIT)).isZero();
+      assertThat(act.run(SERVER.fleet.here, tenant, Duration.ofSeconds(1), LIMIT)).isEqualTo(2);
+      asleep.join();
+      assertThatThrownBy(() -> rows(idle, "select 1")).isInstanceOf(SQLException.class);
+      assertThat(rows(other, "select 1")).containsExactly("1");
+      assertThat(rows(monitor, age)).containsExactly("0");
+    }
   }
 
   @Test

@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param grace how long a customer may stay over a limit before writing is taken away
  * @param vacuumEvery how often a limited database is vacuumed before it is measured again
+ * @param longestTransaction how old a transaction may become before its session is ended
  */
-public record Limits(Duration grace, Duration vacuumEvery) {
+public record Limits(Duration grace, Duration vacuumEvery, Duration longestTransaction) {
 
   /** So far over that there is no grace. */
   private static final double AT_ONCE = 1.5;
@@ -52,6 +53,11 @@ public record Limits(Duration grace, Duration vacuumEvery) {
   /** When writing is taken away from whoever has been over since then. */
   Instant graceEnds(Instant overSince) {
     return overSince.plus(grace);
+  }
+
+  /** Whole seconds, as looks measure it: what is not over its bound for certain is left alone. */
+  boolean tooLong(Optional<Long> oldestTransactionSeconds) {
+    return oldestTransactionSeconds.filter(age -> age > longestTransaction.toSeconds()).isPresent();
   }
 
   /** The used part of the tightest limit; 0 while nothing is known. */

@@ -9,6 +9,7 @@ import herd.controlplane.ring.Token;
 import herd.fleet.postgres.ScramVerifier;
 import herd.fleet.tenant.CreateTenant;
 import herd.fleet.tenant.DropTenant;
+import herd.fleet.tenant.EndLongTransactions;
 import herd.fleet.tenant.KillSessions;
 import herd.fleet.tenant.LimitTenant;
 import herd.fleet.tenant.ResetTenant;
@@ -53,13 +54,15 @@ final class ResourceActs {
   private final Tier tier;
   private final Resources resources;
   private final Sealer sealer;
+  private final Limits limits;
   private final DeepLooks deepLooks;
 
-  ResourceActs(Reach reach, Tier tier, Resources resources, Sealer sealer, DeepLooks deepLooks) {
+  ResourceActs(Reach reach, Tier tier, Resources resources, Limits limits, DeepLooks deepLooks) {
     this.reach = reach;
     this.tier = tier;
     this.resources = resources;
-    this.sealer = sealer;
+    this.sealer = reach.sealer();
+    this.limits = limits;
     this.deepLooks = deepLooks;
   }
 
@@ -147,6 +150,22 @@ final class ResourceActs {
           done(now.getId(), RESOURCE.CUT_DONE, now.getCutAsked());
           return "its sessions are ended";
         });
+  }
+
+  Act endLongTransactions(ResourceRecord row, ServerRecord server) {
+    return wanted(
+        row,
+        server,
+        (now, token) ->
+            "%d sessions with a transaction of over %d s ended"
+                .formatted(
+                    new EndLongTransactions(reach.fenced())
+                        .run(
+                            reach.vantage(),
+                            tenant(now, server, token),
+                            limits.longestTransaction(),
+                            SHORT),
+                    limits.longestTransaction().toSeconds()));
   }
 
   Act takeWriting(ResourceRecord row, ServerRecord server) {

@@ -3,6 +3,7 @@ package herd.starter.resource;
 import static herd.starter.resource.ResourceAct.APPLY_PLAN;
 import static herd.starter.resource.ResourceAct.CREATE_TENANT;
 import static herd.starter.resource.ResourceAct.DROP_TENANT;
+import static herd.starter.resource.ResourceAct.END_LONG_TRANSACTIONS;
 import static herd.starter.resource.ResourceAct.END_SESSIONS;
 import static herd.starter.resource.ResourceAct.EXCHANGE_GRANT;
 import static herd.starter.resource.ResourceAct.GIVE_WRITING;
@@ -90,6 +91,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .asks(APPLY_PLAN, ofMinutes(1))
               .asks(RESET, ofMinutes(2))
               .asks(END_SESSIONS, ofSeconds(30))
+              .asks(END_LONG_TRANSACTIONS, ofSeconds(30))
               .asks(TAKE_WRITING, ofMinutes(1))
               .asks(GIVE_WRITING, ofMinutes(1))
               .asks(VACUUM, ofMinutes(10))
@@ -153,7 +155,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
         : go(AVAILABLE, s.why());
   }
 
-  /** What an available resource may need: the customer's wishes first, then its limits. */
+  /** What an available resource may need: the customer's wishes first, then what bounds it. */
   private static Decision<ResourceState, ResourceAct> tend(ResourceSeen s) {
     if (s.resetPending()) {
       return ask(RESET, "the customer asked for it");
@@ -166,6 +168,9 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
     }
     if (s.configPending()) {
       return ask(SEND_CONFIG, "its URL has changed");
+    }
+    if (s.longTransaction()) {
+      return ask(END_LONG_TRANSACTIONS, "a transaction of the customer's is too old");
     }
     return switch (s.limit()) {
       case UNKNOWN, WITHIN, OVER, LIMITED -> stay(s.why());

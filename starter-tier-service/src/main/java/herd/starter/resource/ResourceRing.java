@@ -62,7 +62,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     this.servers = servers;
     this.platform = platform;
     this.limits = limits;
-    this.acts = new ResourceActs(reach, tier, resources, reach.sealer(), deepLooks);
+    this.acts = new ResourceActs(reach, tier, resources, limits, deepLooks);
     this.incidents = new ResourceIncidents(this).types();
   }
 

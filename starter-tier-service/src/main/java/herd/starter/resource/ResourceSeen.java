@@ -7,6 +7,7 @@ package herd.starter.resource;
  * @param placed it has its room on a server
  * @param serverReady that server has its cluster and is not being destroyed
  * @param serverGone that server was destroyed with all it held
+ * @param longTransaction one of its transactions is older than any may be
  * @param limit how it stands to its plan's limits
  */
 public record ResourceSeen(
@@ -27,6 +28,7 @@ public record ResourceSeen(
     boolean planPending,
     boolean resetPending,
     boolean cutPending,
+    boolean longTransaction,
     Limit limit,
     String why) {
 

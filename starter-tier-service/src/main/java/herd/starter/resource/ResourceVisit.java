@@ -33,6 +33,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
   private static final Duration LIMIT = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int OLDEST_TRANSACTION = 4;
   private static final String ONE_TENANT = TenantSql.TENANTS + " where database = $1";
 
   private final Subject subject;
@@ -69,7 +70,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     // worker's vacuum has changed, must neither free nor limit it.
     boolean watched = row.getOverSince() != null || row.getLimitedAt() != null;
     boolean counted = !watched && !ring.deepLooks().due(row.getId());
-    facts = calm && counted ? shallow(server.get()) : deep(server.get());
+    facts = calm && counted ? shallow(server.get()) : deep(server.get(), calm);
     if (calm && sighting.outcome().speaksForDown()) {
       // Its server may be down, and not be due for a minute.
       ring.reach().plane().subjects().due(server.get().getId());
@@ -86,23 +87,11 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
   /** Over the server's kept session: what can be known without entering the database. */
   private ResourceFacts shallow(ServerRecord on) {
-    sighting =
-        ring.reach()
-            .sessions()
-            .look(
-                on.getId(),
-                ring.reach().vantage(),
-                herd.fleet.postgres.Look.of(
-                    ring.servers().monitor(on),
-                    TenantSql.MONITOR_DATABASE,
-                    List.of(
-                        Query.of(ONE_TENANT, row.getDatabase()),
-                        Query.of("select pg_catalog.current_setting('server_version')")),
-                    LIMIT));
+    sighting = fromServer(on);
     Optional<Rows> tenant = rows(0);
     if (tenant.isPresent() && tenant.get().values().isEmpty()) {
       // The server answers but has no such database: only a login into it can tell what that means.
-      return deep(on);
+      return deep(on, false);
     }
     return new ResourceFacts(
         sighting.detail(),
@@ -110,7 +99,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         ring.deepLooks().rows(row.getId()),
         ring.deepLooks().tables(row.getId()),
         number(tenant, 2).map(Long::intValue),
-        number(tenant, 4),
+        number(tenant, OLDEST_TRANSACTION),
         rows(1).flatMap(Rows::single),
         writingUntil());
   }
@@ -120,7 +109,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    * hundred tenants of a broken server would use up the monitor's connections; who gets no turn is
    * blind.
    */
-  private ResourceFacts deep(ServerRecord on) {
+  private ResourceFacts deep(ServerRecord on, boolean calm) {
     Semaphore turns = ring.turns(on.getId());
     if (!turns.tryAcquire()) {
       try {
@@ -135,13 +124,33 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       }
     }
     try {
-      return inside(on);
+      return inside(on, calm);
     } finally {
       turns.release();
     }
   }
 
-  private ResourceFacts inside(ServerRecord on) {
+  /** The one fact that can be had only over the server's session: others' are hidden inside. */
+  private Optional<Long> oldestTransaction(ServerRecord on) {
+    return number(rows(fromServer(on), 0), OLDEST_TRANSACTION);
+  }
+
+  private Sighting fromServer(ServerRecord on) {
+    return ring.reach()
+        .sessions()
+        .look(
+            on.getId(),
+            ring.reach().vantage(),
+            herd.fleet.postgres.Look.of(
+                ring.servers().monitor(on),
+                TenantSql.MONITOR_DATABASE,
+                List.of(
+                    Query.of(ONE_TENANT, row.getDatabase()),
+                    Query.of("select pg_catalog.current_setting('server_version')")),
+                LIMIT));
+  }
+
+  private ResourceFacts inside(ServerRecord on, boolean calm) {
     sighting =
         ring.reach()
             .sessions()
@@ -170,7 +179,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         rows,
         tables,
         number(rows(2), 0).map(Long::intValue),
-        Optional.empty(),
+        calm && sighting.ok() ? oldestTransaction(on) : Optional.empty(),
         rows(1).flatMap(Rows::single),
         writingUntil());
   }
@@ -182,6 +191,10 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   }
 
   private Optional<Rows> rows(int query) {
+    return rows(sighting, query);
+  }
+
+  private static Optional<Rows> rows(Sighting sighting, int query) {
     return sighting.ok() && sighting.rows().size() > query
         ? Optional.of(sighting.rows().get(query)).filter(rows -> rows.error().isEmpty())
         : Optional.empty();
@@ -214,6 +227,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         !row.getPlan().equals(row.getPlanApplied()),
         row.getResetAsked() > row.getResetDone(),
         row.getCutAsked() > row.getCutDone(),
+        ring.limits().tooLong(facts.oldestTransactionSeconds()),
         limit(now),
         why(votes));
   }
@@ -273,6 +287,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case APPLY_PLAN -> acts.applyPlan(row, server());
       case RESET -> acts.reset(row, server());
       case END_SESSIONS -> acts.endSessions(row, server());
+      case END_LONG_TRANSACTIONS -> acts.endLongTransactions(row, server());
       case TAKE_WRITING -> acts.takeWriting(row, server());
       case GIVE_WRITING -> acts.giveWriting(row, server());
       case VACUUM -> acts.vacuum(row, server());

@@ -43,6 +43,7 @@ record Deed(Rules rules, Moment now, int worker) {
           now.with(now.out().codeSpent()).hand(worker, acting.next(!now.out().spent()));
       case CREATE_TENANT -> onServer(acting, true);
       case DROP_TENANT -> onServer(acting, false);
+      case END_LONG_TRANSACTIONS -> endOld(acting);
       case SEND_CONFIG, TELL_PROVISIONED -> atPlatform(acting);
       default -> throw new IllegalStateException("not in this world: " + acting.act());
     };
@@ -54,6 +55,13 @@ record Deed(Rules rules, Moment now, int worker) {
     return refused || !now.out().up()
         ? now.letGo(worker)
         : now.landed(worker).with(now.out().tenant(tenant)).hand(worker, acting.next(true));
+  }
+
+  private Moment endOld(Acting acting) {
+    boolean refused = rules.fence() && acting.token() == Acting.Token.SHUT_OUT;
+    return refused || !now.out().up()
+        ? now.letGo(worker)
+        : now.landed(worker).with(now.out().old(false)).hand(worker, acting.next(true));
   }
 
   private Moment atPlatform(Acting acting) {
@@ -79,6 +87,7 @@ record Deed(Rules rules, Moment now, int worker) {
       case DROP_TENANT -> done.with(row.tenantDropped());
       case SEND_CONFIG -> done.with(row.configSent());
       case TELL_PROVISIONED -> done.with(row.told());
+      case END_LONG_TRANSACTIONS -> done;
       default -> throw new IllegalStateException("not in this world: " + acting.act());
     };
   }

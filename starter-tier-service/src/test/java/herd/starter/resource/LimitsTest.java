@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class LimitsTest {
 
-  private static final Limits LIMITS = new Limits(Duration.ofDays(7), Duration.ofMinutes(30));
+  private static final Limits LIMITS =
+      new Limits(Duration.ofDays(7), Duration.ofMinutes(30), Duration.ofHours(1));
   private static final Plan MINI = new Plan("mini", "Mini", 0, 1L << 30, 20, Optional.of(10_000L));
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
   private static final Past NEVER = new Past(Optional.empty(), Optional.empty(), Optional.empty());
@@ -55,6 +56,13 @@ class LimitsTest {
     assertThat(rows(9_999, vacuumed)).isEqualTo(Limit.MAY_BE_FREED);
     Past longAgo = limited(Duration.ofHours(2), Optional.of(Duration.ofMinutes(40)));
     assertThat(rows(10_001, longAgo)).isEqualTo(Limit.MUST_BE_VACUUMED);
+  }
+
+  @Test
+  void onlyATransactionThatIsCertainlyOverItsBoundIsTooLong() {
+    assertThat(LIMITS.tooLong(Optional.of(3601L))).isTrue();
+    assertThat(LIMITS.tooLong(Optional.of(3600L))).isFalse();
+    assertThat(LIMITS.tooLong(Optional.empty())).isFalse();
   }
 
   private static Limit rows(long rows, Past past) {

@@ -33,29 +33,35 @@ record Moment(
    * @param tenant database and roles are on the server
    * @param up Postgres runs there
    * @param removed the platform no longer has the add-on
+   * @param old one of the customer's transactions is too old
    */
-  record Outside(boolean spent, boolean had, boolean tenant, boolean up, boolean removed) {
+  record Outside(
+      boolean spent, boolean had, boolean tenant, boolean up, boolean removed, boolean old) {
 
-    static final Outside NEW = new Outside(false, false, false, true, false);
+    static final Outside NEW = new Outside(false, false, false, true, false, false);
 
     Outside codeSpent() {
-      return new Outside(true, had, tenant, up, removed);
+      return new Outside(true, had, tenant, up, removed, old);
     }
 
     Outside answerStored() {
-      return new Outside(spent, true, tenant, up, removed);
+      return new Outside(spent, true, tenant, up, removed, old);
     }
 
     Outside tenant(boolean there) {
-      return new Outside(spent, had, there, up, removed);
+      return new Outside(spent, had, there, up, removed, old);
     }
 
     Outside up(boolean now) {
-      return new Outside(spent, had, tenant, now, removed);
+      return new Outside(spent, had, tenant, now, removed, old && now);
     }
 
     Outside gone() {
-      return new Outside(spent, had, tenant, up, true);
+      return new Outside(spent, had, tenant, up, true, old);
+    }
+
+    Outside old(boolean now) {
+      return new Outside(spent, had, tenant, up, removed, now);
     }
   }
 

@@ -67,7 +67,7 @@ class PlaybooksTest {
               resources,
               new Servers(plane, sealer),
               new PlatformActs(plane, resources, market, sealer, "HEROKU_POSTGRESQL_URL"),
-              new Limits(Duration.ofDays(7), Duration.ofMinutes(30)),
+              new Limits(Duration.ofDays(7), Duration.ofMinutes(30), Duration.ofHours(1)),
               Duration.ofMinutes(10));
       assertThat(Playbooks.check(ring.incidents(), ResourceRing.class)).isEmpty();
     }

@@ -77,7 +77,8 @@ class ResourceExplorerTest {
     ENDS_WHEN_THE_BOOKS_KNOW_OF_NO_TENANT("something is left of a destroyed database"),
     TELLS_BEFORE_IT_ANSWERS("told that it is up before it was made"),
     FORGETS_TO_TELL("nothing good can be reached"),
-    NEVER_TRIES_THE_GRANT_AGAIN("nothing good can be reached");
+    NEVER_TRIES_THE_GRANT_AGAIN("nothing good can be reached"),
+    LEAVES_OLD_TRANSACTIONS("nothing good can be reached");
 
     private final String fault;
 
@@ -138,6 +139,11 @@ class ResourceExplorerTest {
                     seen.grant() == ResourceSeen.Grant.OPEN && seen.placed()
                         ? Decision.stay("somebody is at it")
                         : !seen.placed() ? ask(ResourceAct.PLACE, "first") : real.apply(seen))
+                : rule;
+        case LEAVES_OLD_TRANSACTIONS ->
+            state == AVAILABLE
+                ? rule.think(seen ->
+                    seen.longTransaction() ? Decision.stay("it will end") : real.apply(seen))
                 : rule;
       };
     }

@@ -72,7 +72,7 @@ record Story(
     Row row = now.row();
     return switch (goal) {
       case UP ->
-          (row.state() == AVAILABLE && row.provisioned() && row.configTold())
+          (row.state() == AVAILABLE && row.provisioned() && row.configTold() && !now.out().old())
               || row.grant() == Grant.LOST;
       case NOTHING_LEFT -> row.state() == DESTROYED;
     };
@@ -119,6 +119,9 @@ record Story(
         step(steps, "the platform loses it", now.with(now.out().gone()));
       }
     }
+    if (now.row().state() == AVAILABLE && now.out().up() && now.troubles() > 0) {
+      step(steps, "a transaction grows old", now.with(now.out().old(true)).troubled());
+    }
     if (!now.out().up()) {
       step(steps, "its server comes back", now.with(now.out().up(true)));
     } else if (now.troubles() > 0) {
@@ -163,6 +166,7 @@ record Story(
         false,
         false,
         false,
+        answers && now.out().old(),
         ResourceSeen.Limit.WITHIN,
         "as it is");
   }
