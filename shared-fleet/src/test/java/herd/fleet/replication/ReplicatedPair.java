@@ -165,11 +165,10 @@ final class ReplicatedPair implements AutoCloseable {
             .formatted(node.machine.root(), node.machine.postgresPort(), text));
   }
 
-  /** A commit that may hang; the error text, if any, is the answer. */
-  CompletableFuture<String> insertLater(Node node, int n) {
+  /** What may hang; the answer is what psql says. */
+  CompletableFuture<String> sqlLater(Node node, String text) {
     CompletableFuture<String> answer = new CompletableFuture<>();
-    Thread.startVirtualThread(
-        () -> answer.complete(sql(node, "insert into ledger values (%d)".formatted(n))));
+    Thread.startVirtualThread(() -> answer.complete(sql(node, text)));
     return answer;
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -123,10 +124,10 @@ class ReplicationTest {
     PAIR.stop(SECOND);
     assertThat(PAIR.hears(SECOND, FIRST)).isTrue();
     assertThat(PAIR.hears(FIRST, SECOND)).isFalse();
-    CompletableFuture<String> waiting = PAIR.insertLater(FIRST, 3001);
+    CompletableFuture<String> waiting = PAIR.sqlLater(FIRST, "insert into ledger values (3001)");
     await(() -> PAIR.aCommitWaits(FIRST));
     PAIR.synchronousNames(FIRST, Optional.empty());
-    assertThat(waiting.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join()).isEmpty();
+    assertThat(waiting.orTimeout(60, TimeUnit.SECONDS).join()).isEmpty();
     assertThat(PAIR.insert(FIRST, "%d", 3002)).isEmpty();
 
     PAIR.start(SECOND);
@@ -141,7 +142,7 @@ class ReplicationTest {
     PAIR.insert(FIRST, "%d", 4000);
 
     Position position = PAIR.mute(SECOND);
-    CompletableFuture<String> waiting = PAIR.insertLater(FIRST, 4001);
+    CompletableFuture<String> waiting = PAIR.sqlLater(FIRST, "insert into ledger values (4001)");
     await(() -> PAIR.aCommitWaits(FIRST));
 
     assertThat(PAIR.mute(SECOND)).isEqualTo(position);
@@ -153,14 +154,18 @@ class ReplicationTest {
 
     PAIR.follow(SECOND, FIRST, "s2");
     PAIR.follow(SECOND, FIRST, "s2");
-    assertThat(waiting.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join()).isEmpty();
+    assertThat(waiting.orTimeout(60, TimeUnit.SECONDS).join()).isEmpty();
     assertThat(PAIR.streams(FIRST, "s2")).isTrue();
   }
 
   @Test
   @Order(5)
   void aLeaderStoppedForGoodHasNoProcessAndComesBackAsAStandbyOnly() {
-    PAIR.mute(SECOND);
+    // The standby has it, synced, and has not replayed it when it falls silent.
+    PAIR.sql(SECOND, "select pg_wal_replay_pause()");
+    assertThat(PAIR.insert(FIRST, "%d", 4999)).isEmpty();
+    Position position = PAIR.mute(SECOND);
+    assertThat(Lsn.bytes(position.receivedLsn())).isGreaterThan(Lsn.bytes(position.replayedLsn()));
     PAIR.synchronousNames(FIRST, Optional.empty());
     // Commits that are only there.
     IntStream.range(5000, 5007).forEach(n -> PAIR.insert(FIRST, "%d", n));
@@ -191,6 +196,8 @@ class ReplicationTest {
 
     Promoted promoted = PAIR.promote(SECOND);
     assertThat(PAIR.insert(SECOND, "%d", 6000)).isEmpty();
+    assertThat(PAIR.sql(SECOND, "select n from ledger where n between 4999 and 5006"))
+        .isEqualTo("4999");
 
     assertThat(PAIR.promote(SECOND)).isEqualTo(promoted);
     assertThat(promoted.timeline()).isEqualTo(2);
@@ -235,7 +242,17 @@ class ReplicationTest {
   void aKilledLeaderIsRecoveredRewoundAndItsWalIsKept() {
     PAIR.mute(FIRST);
     IntStream.range(8000, 8003).forEach(n -> PAIR.insert(SECOND, "%d", n));
-    PAIR.stopForGood(SECOND, Duration.ZERO);
+    // A backend that is busy does not notice that its postmaster is gone.
+    CompletableFuture<String> busy = PAIR.sqlLater(SECOND, "do 'begin loop end loop; end'");
+    await(() ->
+        PAIR.sql(SECOND, "select count(*) from pg_stat_activity where query like 'do %loop%'")
+            .equals("1"));
+    PAIR.fleet.provider.faults().killPostgres(SECOND.machine.providerId());
+    assertThat(PAIR.processes(SECOND).postmasterAlive()).isFalse();
+    assertThat(PAIR.processes(SECOND).anythingAlive()).isTrue();
+    PAIR.stopForGood(SECOND, Duration.ofSeconds(1));
+    assertThat(PAIR.processes(SECOND).anythingAlive()).isFalse();
+    assertThat(busy.orTimeout(60, TimeUnit.SECONDS).join()).contains("server closed");
     Promoted promoted = PAIR.promote(FIRST);
     assertThat(promoted.timeline()).isEqualTo(3);
     PAIR.slot(FIRST, "s2b");
