@@ -49,9 +49,12 @@ case $(control cluster_state) in
     rm -f "$DATA/standby.signal"
     # It keeps all WAL: pg_rewind reads from the last checkpoint that both have.
     "$PGBIN/postgres" --single -F -D "$DATA" -c "config_file=$CONF/postgresql.conf" -c logging_collector=off \
-      -c wal_keep_size=1000000 template1 </dev/null >"$ROOT/log/recovery.log" 2>&1 ||
-      die 1 "crash recovery failed: $(tail -n 3 "$ROOT/log/recovery.log" | tr '\n' ' ')"
+      -c wal_keep_size=1000000 template1 </dev/null >"$ROOT/log/recovery.log" 2>&1
+    recovered=$?
     : >"$DATA/standby.signal"
+    sync "$DATA/standby.signal" "$DATA" && rm -f "$marker"
+    [ "$recovered" -eq 0 ] ||
+      die 1 "crash recovery failed: $(tail -n 3 "$ROOT/log/recovery.log" | tr '\n' ' ')"
     ;;
 esac
 

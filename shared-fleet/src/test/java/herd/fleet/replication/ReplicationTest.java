@@ -269,4 +269,24 @@ class ReplicationTest {
     await(() -> PAIR.streams(FIRST, "s2b"));
     await(() -> PAIR.count(SECOND).equals(PAIR.count(FIRST)));
   }
+
+  @Test
+  @Order(9)
+  void aLeaderThatWasShutDownInOrderHasNothingOfItsOwnAndFollowsUnchanged() {
+    StoppedAt stopped = PAIR.stopForGood(FIRST, Duration.ofSeconds(20));
+    assertThat(stopped.inOrder()).isTrue();
+    assertThat(stopped.timeline()).isEqualTo(3);
+    assertThat(PAIR.facts(SECOND).receivedLsn()).isGreaterThan(Lsn.bytes(stopped.lsn()));
+
+    assertThat(PAIR.promote(SECOND).timeline()).isEqualTo(4);
+    PAIR.slot(SECOND, "s1c");
+    PAIR.checkpoint(SECOND);
+    assertThat(RewindToUpstream.outcome(PAIR.rewind(FIRST, SECOND, "s1c")))
+        .contains(new RewindResult(Optional.of(0L), false));
+    assertThat(PAIR.settings(FIRST, Map.of("work_mem", "5MB"))).isEmpty();
+
+    assertThat(PAIR.start(FIRST)).isEqualTo("ready");
+    await(() -> PAIR.streams(SECOND, "s1c"));
+    assertThat(PAIR.slots(FIRST)).isEmpty();
+  }
 }
