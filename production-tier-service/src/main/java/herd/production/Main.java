@@ -18,10 +18,16 @@ public final class Main {
           List.of(
               ProcessType.release(
                   "release", context -> Release.run(context, Release.TIER_MIGRATIONS, MIGRATIONS)),
+              ProcessType.web("web", ProductionWeb::start),
               ProcessType.ring(
                   "server-feeler", (context, n) -> ProductionRings.of(context).shared().servers(n)),
               ProcessType.ring(
+                  "resource-feeler", (context, n) -> ProductionRings.of(context).resources(n)),
+              ProcessType.ring(
+                  "incident-resolver", (context, n) -> ProductionRings.of(context).incidents(n)),
+              ProcessType.ring(
                   "vantage-feeler", (context, _) -> ProductionRings.of(context).shared().vantage()),
+              ProcessType.ring("pool-keeper", (context, n) -> ProductionRings.of(context).pool(n)),
               ProcessType.ring(
                   "keeper", (context, _) -> ProductionRings.of(context).shared().keeper())));
 

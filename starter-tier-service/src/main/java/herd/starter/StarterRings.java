@@ -3,17 +3,17 @@ package herd.starter;
 import herd.service.Running;
 import herd.service.ServiceContext;
 import herd.service.http.HttpCalls;
-import herd.starter.pool.Pool;
-import herd.starter.pool.PoolRing;
 import herd.starter.resource.ResourceRing;
 import herd.tier.Reach;
 import herd.tier.Tier;
 import herd.tier.market.Market;
 import herd.tier.market.MarketConfig;
+import herd.tier.pool.PoolRing;
 import herd.tier.process.TierParts;
 import herd.tier.process.TierRings;
 import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
+import herd.tier.server.ClusterMaker;
 import herd.tier.server.Servers;
 import java.util.List;
 
@@ -36,7 +36,7 @@ final class StarterRings implements AutoCloseable {
     this.tier = StarterTier.tier(context);
     this.resources = StarterTier.resources(parts, tier);
     this.servers = new Servers(parts.plane(), parts.sealer());
-    this.shared = new TierRings(context, parts, servers);
+    this.shared = new TierRings(context, parts, servers, ClusterMaker.plain(reach, servers));
   }
 
   static StarterRings of(ServiceContext context) throws Exception {
@@ -74,7 +74,7 @@ final class StarterRings implements AutoCloseable {
   private PoolRing poolRing() {
     StarterTier.Config config = StarterTier.config(context);
     return new PoolRing(
-        new Pool(
+        new SharedRoom(
             parts.plane(),
             servers,
             reach.provider().name(),

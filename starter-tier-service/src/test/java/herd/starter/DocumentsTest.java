@@ -2,11 +2,11 @@ package herd.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import herd.starter.pool.PoolMachine;
 import herd.starter.resource.ResourceMachine;
 import herd.statemachine.Lint;
 import herd.statemachine.Machine;
 import herd.statemachine.Mermaid;
+import herd.tier.pool.PoolMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -24,6 +24,14 @@ public record ProductionPlan(
         plans.get(name), own.cpus(), own.memoryMb(), own.rollbackDays(), own.high());
   }
 
+  /** The first plan whose servers are of a size. */
+  public static Optional<ProductionPlan> ofSize(Plans plans, ServerSize size) {
+    return plans.names().stream()
+        .map(name -> of(plans, name))
+        .filter(plan -> plan.size().equals(size))
+        .findFirst();
+  }
+
   public String name() {
     return plan.name();
   }

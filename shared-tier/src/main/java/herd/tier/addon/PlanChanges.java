@@ -60,11 +60,9 @@ final class PlanChanges {
     if (database.larger(plan)) {
       throw ApiError.invalid("Your database is larger than this plan allows.");
     }
-    if (!resources.changePlan(database.id(), plan)) {
-      throw ApiError.invalid(
-          "There is no room on your database's server for the plan %s at the moment. Please try"
-                  .formatted(plan.name())
-              + " again later, or copy your data to a new database of that plan.");
+    Optional<String> whyNot = resources.changePlan(database.id(), plan);
+    if (whyNot.isPresent()) {
+      throw ApiError.invalid(whyNot.get());
     }
     return "Successfully changed from %s to %s".formatted(now, plan.name());
   }

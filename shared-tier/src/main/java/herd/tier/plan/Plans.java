@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A tier's plans, as data from one file beside its service. */
@@ -62,6 +63,13 @@ public final class Plans {
     } catch (IOException e) {
       throw new UncheckedIOException("could not read plans.json beside " + service.getName(), e);
     }
+  }
+
+  /** Those whose names pass. */
+  public Plans only(Predicate<String> offered) {
+    Plans some = new Plans(byName.values().stream().filter(p -> offered.test(p.name())).toList());
+    some.own.putAll(own);
+    return some;
   }
 
   public Optional<Plan> find(String name) {

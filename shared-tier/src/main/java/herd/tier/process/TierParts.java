@@ -25,6 +25,7 @@ import herd.service.Running;
 import herd.service.Sealer;
 import herd.service.ServiceContext;
 import herd.tier.Reach;
+import herd.tier.server.ClusterMaker;
 import herd.tier.server.ServerRing;
 import herd.tier.server.Servers;
 import java.io.IOException;
@@ -164,9 +165,9 @@ public final class TierParts implements AutoCloseable {
   }
 
   /** The ring of the tier's servers. */
-  public ServerRing serverRing(Servers servers) throws Exception {
+  ServerRing serverRing(Servers servers, ClusterMaker clusters) throws Exception {
     FleetConfig config = context.environment().read(FleetConfig::from);
-    return new ServerRing(reach(), servers, config.orphanGrace());
+    return new ServerRing(reach(), servers, clusters, config.orphanGrace());
   }
 
   /** A worker's name: unique among all that run. */

@@ -13,6 +13,7 @@ import herd.controlplane.vantage.VantageRing;
 import herd.controlplane.vantage.Vantages;
 import herd.service.Running;
 import herd.service.ServiceContext;
+import herd.tier.server.ClusterMaker;
 import herd.tier.server.ServerRing;
 import herd.tier.server.Servers;
 import java.util.ArrayList;
@@ -24,11 +25,17 @@ public final class TierRings {
   private final ServiceContext context;
   private final TierParts parts;
   private final Servers servers;
+  private final ClusterMaker clusters;
 
-  public TierRings(ServiceContext context, TierParts parts, Servers servers) {
+  /**
+   * @param clusters how the tier's new servers get their clusters
+   */
+  public TierRings(
+      ServiceContext context, TierParts parts, Servers servers, ClusterMaker clusters) {
     this.context = context;
     this.parts = parts;
     this.servers = servers;
+    this.clusters = clusters;
   }
 
   public Running servers(int copies) throws Exception {
@@ -36,7 +43,7 @@ public final class TierRings {
   }
 
   private ServerRing serverRing() throws Exception {
-    return parts.serverRing(servers);
+    return parts.serverRing(servers, clusters);
   }
 
   /**

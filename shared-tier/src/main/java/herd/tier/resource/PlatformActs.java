@@ -114,8 +114,17 @@ public final class PlatformActs {
         });
   }
 
-  /** For a resource whose platform is not told (the classic contract answers its own request). */
-  public void markProvisioned(UUID id) {
+  /** The same; the classic contract answers its own request, so that nobody is told of it. */
+  public Act tellProvisioned(ResourceRecord row) {
+    return Grant.isTold(row)
+        ? tellProvisioned(row.getId())
+        : Act.ofBooks(() -> {
+          markProvisioned(row.getId());
+          return "its own request is answered with the URL";
+        });
+  }
+
+  private void markProvisioned(UUID id) {
     plane
         .dsl()
         .update(RESOURCE)

@@ -45,11 +45,18 @@ public final class Resources {
   private final ControlPlane plane;
   private final Tier tier;
   private final Sealer sealer;
+  private final Housing housing;
 
+  /** Many to a server, as the tier grades its plans. */
   public Resources(ControlPlane plane, Tier tier, Sealer sealer) {
+    this(plane, tier, sealer, new SharedServers(plane.subjects(), tier.grading()));
+  }
+
+  public Resources(ControlPlane plane, Tier tier, Sealer sealer, Housing housing) {
     this.plane = plane;
     this.tier = tier;
     this.sealer = sealer;
+    this.housing = housing;
   }
 
   /**
@@ -68,17 +75,8 @@ public final class Resources {
               .subjects()
               .in(in)
               .add(request.id(), KIND, request.name(), initial, Optional.empty());
-          Room.reserve(
-              in,
-              plane.subjects(),
-              request.id(),
-              request.region(),
-              tier.grading().roomFor(request.plan()));
-          plane
-              .subjects()
-              .in(in)
-              .living(POOL_KIND)
-              .forEach(pool -> plane.subjects().in(in).wished(pool.id()));
+          housing.reserve(in, request.id(), request.region(), request.plan());
+          wakePool(in);
           return Asked.MADE;
         });
   }
@@ -163,8 +161,12 @@ public final class Resources {
         });
   }
 
-  /** Records the wish for another plan and reserves its room. False when its server lacks it. */
-  public boolean changePlan(UUID id, Plan plan) {
+  /**
+   * Records the wish for another plan and reserves its room.
+   *
+   * @return why that cannot be, as the customer should read it; then nothing has changed
+   */
+  public Optional<String> changePlan(UUID id, Plan plan) {
     return plane
         .dsl()
         .transactionResult(tx -> {
@@ -172,14 +174,13 @@ public final class Resources {
           // Locked, so that a worker who finds it a place meanwhile reserves for the new plan.
           ResourceRecord row =
               in.selectFrom(RESOURCE).where(RESOURCE.ID.eq(id)).forUpdate().fetchSingle();
-          boolean fits =
-              row.getServerId() == null
-                  || Room.resize(in, id, row.getServerId(), tier.grading().roomFor(plan));
-          if (fits) {
+          Optional<String> whyNot =
+              row.getServerId() == null ? Optional.empty() : housing.resize(in, row, plan);
+          if (whyNot.isEmpty()) {
             in.update(RESOURCE).set(RESOURCE.PLAN, plan.name()).where(RESOURCE.ID.eq(id)).execute();
             plane.subjects().in(in).wished(id);
           }
-          return fits;
+          return whyNot;
         });
   }
 
@@ -218,19 +219,15 @@ public final class Resources {
             wakePool(tx.dsl());
           }
           return settled
-              || Room.reserve(
-                      tx.dsl(),
-                      plane.subjects(),
-                      id,
-                      row.getRegion(),
-                      tier.grading().roomFor(tier.plans().get(row.getPlan())))
+              || housing
+                  .reserve(tx.dsl(), id, row.getRegion(), tier.plans().get(row.getPlan()))
                   .isPresent();
         });
   }
 
   /** Part of the transaction in which a resource is destroyed. */
   public void giveBackRoom(DSLContext transaction, UUID id) {
-    Room.giveBack(transaction, id);
+    housing.giveBack(transaction, id);
   }
 
   private void wakePool(DSLContext in) {

@@ -13,7 +13,7 @@ import org.jooq.DSLContext;
  * Reserves room for resources on servers, inside the caller's transaction (SAFETY 22). The fullest
  * server that has room is taken, so that servers fill one after the other.
  */
-public final class Room {
+final class Room {
 
   private Room() {}
 

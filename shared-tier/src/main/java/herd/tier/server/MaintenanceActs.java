@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /** Attempts against incidents of a server that still runs. Each holds the server alone. */
-final class MaintenanceActs {
+public final class MaintenanceActs {
 
   private static final Duration SHORT = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofMinutes(2);
@@ -26,12 +26,12 @@ final class MaintenanceActs {
   private final Reach reach;
   private final Servers servers;
 
-  MaintenanceActs(Reach reach, Servers servers) {
+  public MaintenanceActs(Reach reach, Servers servers) {
     this.reach = reach;
     this.servers = servers;
   }
 
-  Act removeOldLogs(ServerRecord row) {
+  public Act removeOldLogs(ServerRecord row) {
     return alone(
         row,
         token ->
@@ -45,7 +45,7 @@ final class MaintenanceActs {
                             SHORT)));
   }
 
-  Act endIdle(ServerRecord row) {
+  public Act endIdle(ServerRecord row) {
     return alone(
         row,
         token ->
@@ -71,7 +71,7 @@ final class MaintenanceActs {
                   Servers.host(row, reach.identity()),
                   ServerActs.claim(row.getId(), token),
                   row.getSystemIdentifier(),
-                  servers.monitorSecret(row).verifier(ServerActs.MONITOR_ROUNDS),
+                  servers.monitorVerifier(row),
                   SHORT);
           return "the monitor's password is set";
         });

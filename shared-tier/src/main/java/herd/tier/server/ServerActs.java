@@ -8,8 +8,6 @@ import herd.fleet.provider.Machine;
 import herd.fleet.provider.MachineRequest;
 import herd.fleet.provider.MachineState;
 import herd.fleet.server.Cluster;
-import herd.fleet.server.ClusterSpec;
-import herd.fleet.server.CreateCluster;
 import herd.fleet.server.RestartPostgres;
 import herd.fleet.server.StartPostgres;
 import herd.fleet.tenant.TenantSql;
@@ -22,20 +20,18 @@ import java.util.UUID;
 /** Makes the acts of a server's life. Each can be run twice, and each holds the server alone. */
 final class ServerActs {
 
-  private static final Duration CLUSTER_LIMIT = Duration.ofMinutes(2);
   private static final Duration LOOK_LIMIT = Duration.ofSeconds(4);
   private static final Duration START_LIMIT = Duration.ofSeconds(45);
   private static final Duration RESTART_LIMIT = Duration.ofSeconds(75);
 
-  /** A random 256-bit key needs no stretching, so logins cost the worker little. */
-  static final int MONITOR_ROUNDS = 16;
-
   private final Reach reach;
   private final Servers servers;
+  private final ClusterMaker clusters;
 
-  ServerActs(Reach reach, Servers servers) {
+  ServerActs(Reach reach, Servers servers, ClusterMaker clusters) {
     this.reach = reach;
     this.servers = servers;
+    this.clusters = clusters;
   }
 
   Act createMachine(ServerRecord row) {
@@ -65,15 +61,7 @@ final class ServerActs {
         row.getId(),
         token -> {
           Machine machine = machine(row);
-          Cluster cluster =
-              new CreateCluster(reach.fenced())
-                  .run(
-                      reach.vantage(),
-                      Servers.host(row, reach.identity()),
-                      claim(row.getId(), token),
-                      ClusterSpec.of(machine, row.getCapacityConnections() + ServerSize.RESERVE),
-                      servers.monitorSecret(row).verifier(MONITOR_ROUNDS),
-                      CLUSTER_LIMIT);
+          Cluster cluster = clusters.make(row, machine, claim(row.getId(), token));
           servers.clusterMade(row.getId(), cluster);
           return "cluster " + cluster.systemIdentifier();
         });

@@ -23,7 +23,9 @@ public final class ServerIncidents {
   public static final String AUTH_REFUSED = "auth_refused";
   public static final String SERVER_UNREACHABLE = "server_unreachable";
 
-  private static final double DISK_NEARLY_FULL = 0.85;
+  public static final String DISK_NEARLY_FULL = "disk_nearly_full";
+
+  private static final double NEARLY_FULL = 0.85;
   private static final double CONNECTIONS_NEARLY_FULL = 0.95;
 
   private final ServerActs acts;
@@ -48,7 +50,7 @@ public final class ServerIncidents {
             .attempt(attempt("Start the machine", 15, acts::startMachine))
             .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
         IncidentType.<ServerSeen>whenSeen(
-                "disk_nearly_full", s -> known(s.diskUsed(), used -> used >= DISK_NEARLY_FULL))
+                DISK_NEARLY_FULL, s -> known(s.diskUsed(), used -> used >= NEARLY_FULL))
             .attempt(attempt("Remove old server logs", 120, maintenance::removeOldLogs)),
         IncidentType.<ServerSeen>whenSeen("connections_full", ServerIncidents::full)
             .attempt(

@@ -19,7 +19,6 @@ import static java.time.Duration.ofSeconds;
 import herd.statemachine.Decision;
 import herd.statemachine.Machine;
 import herd.statemachine.Rule;
-import herd.tier.Votes;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,17 +94,14 @@ public final class ServerMachine implements Machine<ServerState, ServerAct, Serv
               .to(AVAILABLE, UNAVAILABLE)
               .recalls(ofSeconds(30))
               .within(ofMinutes(2), UNDECIDED)
-              .think(s ->
-                  s.answers() && s.freshly()
-                      ? go(AVAILABLE, s.why())
-                      : s.votes() >= Votes.QUORUM ? go(UNAVAILABLE, s.why()) : stay(s.why()));
+              .think(s -> s.settle(AVAILABLE, UNAVAILABLE));
       case UNAVAILABLE ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15), ofSeconds(60))
               .lane("uncertain")
               .to(AVAILABLE)
               .recalls(ofSeconds(60))
               .rests()
-              .think(s -> s.answers() && s.freshly() ? go(AVAILABLE, s.why()) : stay(s.why()));
+              .think(s -> s.backAs(AVAILABLE));
       case DESTROYING ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15))
               .to(DESTROYED)

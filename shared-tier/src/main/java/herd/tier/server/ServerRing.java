@@ -23,12 +23,13 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
   private final List<IncidentType<ServerSeen>> incidents;
 
   /**
+   * @param clusters how new servers get their clusters
    * @param orphanGrace how long strangers on a server are left alone
    */
-  public ServerRing(Reach reach, Servers servers, Duration orphanGrace) {
+  public ServerRing(Reach reach, Servers servers, ClusterMaker clusters, Duration orphanGrace) {
     this.reach = reach;
     this.servers = servers;
-    this.acts = new ServerActs(reach, servers);
+    this.acts = new ServerActs(reach, servers, clusters);
     this.incidents = new ServerIncidents(reach, servers, acts, orphanGrace).types();
   }
 

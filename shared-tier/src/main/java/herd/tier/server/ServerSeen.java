@@ -1,5 +1,6 @@
 package herd.tier.server;
 
+import herd.tier.Doubt;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,4 +36,5 @@ public record ServerSeen(
     Optional<Double> diskUsed,
     Optional<Double> connectionsUsed,
     Optional<Set<String>> strangers,
-    String why) {}
+    String why)
+    implements Doubt {}

@@ -1,9 +1,7 @@
 package herd.tier.server;
 
 import static herd.controlplane.generated.Tables.SUBJECT;
-import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
-import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
 
 import herd.controlplane.ControlPlane;
@@ -22,12 +20,12 @@ import herd.tier.resource.Names;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
 /** The books of a tier's servers: what is known of each, and what operators wish of them. */
@@ -36,12 +34,22 @@ public final class Servers {
   /** The kind of a server's subject. */
   public static final String KIND = "server";
 
+  /** A random 256-bit key needs no stretching, so logins cost the worker little. */
+  private static final int MONITOR_ROUNDS = 16;
+
   private final ControlPlane plane;
   private final Sealer sealer;
+  private final Lodgers lodgers;
 
+  /** Of a tier whose resources each stand on the one server that their row names. */
   public Servers(ControlPlane plane, Sealer sealer) {
+    this(plane, sealer, Lodgers.byRow(plane));
+  }
+
+  public Servers(ControlPlane plane, Sealer sealer, Lodgers lodgers) {
     this.plane = plane;
     this.sealer = sealer;
+    this.lodgers = lodgers;
   }
 
   /** Wants a new server, inside the caller's transaction; its machine is made by the loop. */
@@ -135,25 +143,18 @@ public final class Servers {
 
   /** How many resources still have something on each server. */
   Map<UUID, Integer> tenants(Collection<UUID> servers) {
-    return plane
-        .dsl()
-        .select(RESOURCE.SERVER_ID, count())
-        .from(RESOURCE)
-        .where(RESOURCE.SERVER_ID.in(servers), RESOURCE.TENANT_DROPPED_AT.isNull())
-        .groupBy(RESOURCE.SERVER_ID)
-        .fetchMap(RESOURCE.SERVER_ID, count());
+    Map<UUID, Integer> tenants = new HashMap<>();
+    lodgers.on(servers).forEach((server, resources) -> tenants.put(server, resources.size()));
+    return tenants;
   }
 
   /** The hexadecimal parts of the names of all tenants a server may rightly hold. */
   Map<UUID, Set<String>> knownTenants(Collection<UUID> servers) {
     Map<UUID, Set<String>> known = new HashMap<>();
-    plane
-        .dsl()
-        .select(RESOURCE.SERVER_ID, RESOURCE.ID)
-        .from(RESOURCE)
-        .where(RESOURCE.SERVER_ID.in(servers), RESOURCE.TENANT_DROPPED_AT.isNull())
-        .forEach(row ->
-            known.computeIfAbsent(row.value1(), _ -> new HashSet<>()).add(Names.hex(row.value2())));
+    lodgers
+        .on(servers)
+        .forEach((server, resources) ->
+            known.put(server, resources.stream().map(Names::hex).collect(Collectors.toSet())));
     return known;
   }
 
@@ -183,7 +184,7 @@ public final class Servers {
         .fetchSet(SUBJECT.ID);
   }
 
-  MonitorSecret monitorSecret(ServerRecord row) {
+  private MonitorSecret monitorSecret(ServerRecord row) {
     return new MonitorSecret(sealer.open(row.getMonitorSecret(), context(row.getId())));
   }
 
@@ -205,6 +206,16 @@ public final class Servers {
         .set(SERVER.MONITOR_SECRET, sealer.seal(monitorSecret(original).text(), context(id)))
         .where(SERVER.ID.eq(id))
         .execute();
+  }
+
+  /** What the server itself keeps of the replication role's password. */
+  public String replicationVerifier(ServerRecord row) {
+    return replicationSecret(row).verifier(MONITOR_ROUNDS);
+  }
+
+  /** What the server itself keeps of the monitor's password. */
+  public String monitorVerifier(ServerRecord row) {
+    return monitorSecret(row).verifier(MONITOR_ROUNDS);
   }
 
   /** How the monitor logs in; only for a server that has its cluster. */

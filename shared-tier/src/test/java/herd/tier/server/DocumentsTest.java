@@ -60,7 +60,8 @@ class DocumentsTest {
     Vantage here = new Vantage("here", Egress.direct());
     try (Reach reach = Reach.open(BED.plane(), here, provider, identity, BED.sealer())) {
       Servers servers = new Servers(BED.plane(), BED.sealer());
-      ServerRing ring = new ServerRing(reach, servers, Duration.ofHours(1));
+      ServerRing ring =
+          new ServerRing(reach, servers, ClusterMaker.plain(reach, servers), Duration.ofHours(1));
       assertThat(Playbooks.check(ring.incidents(), ServerRing.class)).isEmpty();
     }
   }

@@ -8,10 +8,10 @@ import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Act;
-import herd.starter.resource.ResourceSeen.Grant;
 import herd.starter.resource.ResourceSeen.Limit;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.Grant;
 import herd.tier.server.ServerIncidents;
 import java.util.List;
 
@@ -66,7 +66,7 @@ public final class ResourceIncidents {
   private Act repair(Subject subject) {
     ResourceRecord row = ring.resources().find(subject.id()).orElseThrow();
     ServerRecord server = ring.servers().find(row.getServerId()).orElseThrow();
-    return ring.acts().repair(row, server);
+    return ring.tenants().repair(row, server);
   }
 
   private Act tellOverLimit(Subject subject) {

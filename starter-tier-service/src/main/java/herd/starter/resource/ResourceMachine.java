@@ -27,7 +27,7 @@ import static java.time.Duration.ofSeconds;
 import herd.statemachine.Decision;
 import herd.statemachine.Machine;
 import herd.statemachine.Rule;
-import herd.tier.Votes;
+import herd.tier.resource.Grant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -103,16 +103,13 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .to(AVAILABLE, UNAVAILABLE)
               .recalls(ofSeconds(30))
               .within(ofMinutes(2), UNDECIDED)
-              .think(s ->
-                  s.answers() && s.freshly()
-                      ? go(AVAILABLE, s.why())
-                      : s.votes() >= Votes.QUORUM ? go(UNAVAILABLE, s.why()) : stay(s.why()));
+              .think(s -> s.settle(AVAILABLE, UNAVAILABLE));
       case UNAVAILABLE ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15), ofSeconds(60))
               .lane("uncertain")
               .to(AVAILABLE)
               .rests()
-              .think(s -> s.answers() && s.freshly() ? go(AVAILABLE, s.why()) : stay(s.why()));
+              .think(s -> s.backAs(AVAILABLE));
       case DESTROYING ->
           every(ofSeconds(1), ofSeconds(5), ofSeconds(15))
               .to(DESTROYED)
@@ -130,10 +127,10 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
 
   /** One step of a creation after the other; each is judged by the look that follows it. */
   private static Decision<ResourceState, ResourceAct> create(ResourceSeen s) {
-    if (s.grant() == ResourceSeen.Grant.OPEN) {
+    if (s.grant() == Grant.OPEN) {
       return ask(EXCHANGE_GRANT, "the grant comes first: it can be used once, and expires");
     }
-    if (s.grant() == ResourceSeen.Grant.LOST) {
+    if (s.grant() == Grant.LOST) {
       return stay("the grant was lost");
     }
     if (!s.placed()) {

@@ -6,13 +6,17 @@ import herd.controlplane.Subject;
 import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
+import herd.fleet.tenant.TenantLimits;
 import herd.statemachine.Machine;
 import herd.tier.Reach;
 import herd.tier.Tier;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.DatabaseLooks;
+import herd.tier.resource.DeepLooks;
 import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
+import herd.tier.resource.TenantActs;
 import herd.tier.server.Servers;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,15 +27,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jooq.DSLContext;
 
 /** The ring of the starter tier's resources. */
 public final class ResourceRing implements Ring<ResourceState, ResourceAct, ResourceSeen> {
 
-  /** With three vantages well below the monitor's connection limit of 30. */
-  private static final int LOGINS_PER_SERVER = 6;
+  private static final Duration IDLE_IN_TRANSACTION = Duration.ofMinutes(30);
+  private static final long TEMPORARY_FILES = 1L << 30;
 
   private final Reach reach;
   private final Tier tier;
@@ -39,8 +41,9 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   private final Servers servers;
   private final PlatformActs platform;
   private final Limits limits;
-  private final Map<UUID, Semaphore> turns = new ConcurrentHashMap<>();
   private final DeepLooks deepLooks;
+  private final DatabaseLooks looks;
+  private final TenantActs tenants;
   private final ResourceActs acts;
   private final List<IncidentType<ResourceSeen>> incidents;
 
@@ -62,7 +65,16 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     this.servers = servers;
     this.platform = platform;
     this.limits = limits;
-    this.acts = new ResourceActs(reach, tier, resources, limits, deepLooks);
+    this.looks = new DatabaseLooks(reach, servers, deepLooks);
+    this.tenants =
+        new TenantActs(
+            reach,
+            resources,
+            deepLooks,
+            plan ->
+                new TenantLimits(
+                    tier.plans().get(plan).connections(), IDLE_IN_TRANSACTION, TEMPORARY_FILES));
+    this.acts = new ResourceActs(reach, tier, resources, tenants, limits);
     this.incidents = new ResourceIncidents(this).types();
   }
 
@@ -117,11 +129,6 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     return visits;
   }
 
-  /** Turns for fresh logins to one server's databases, from this process and vantage. */
-  Semaphore turns(UUID server) {
-    return turns.computeIfAbsent(server, _ -> new Semaphore(LOGINS_PER_SERVER));
-  }
-
   Reach reach() {
     return reach;
   }
@@ -152,6 +159,14 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
 
   DeepLooks deepLooks() {
     return deepLooks;
+  }
+
+  DatabaseLooks looks() {
+    return looks;
+  }
+
+  TenantActs tenants() {
+    return tenants;
   }
 
   ResourceActs acts() {

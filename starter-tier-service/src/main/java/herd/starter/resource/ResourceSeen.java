@@ -1,5 +1,8 @@
 package herd.starter.resource;
 
+import herd.tier.Doubt;
+import herd.tier.resource.Grant;
+
 /**
  * What the resource machine sees of one resource.
  *
@@ -30,17 +33,8 @@ public record ResourceSeen(
     boolean cutPending,
     boolean longTransaction,
     Limit limit,
-    String why) {
-
-  /** Where the exchange of the grant code stands. */
-  public enum Grant {
-    /** There is none to exchange, or it is done. */
-    SETTLED,
-    /** It can be exchanged. */
-    OPEN,
-    /** The answer was lost, or the code refused: only a human can help. */
-    LOST
-  }
+    String why)
+    implements Doubt {
 
   /** How a resource stands to its plan's limits. */
   public enum Limit {

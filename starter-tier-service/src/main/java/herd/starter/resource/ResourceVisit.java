@@ -5,24 +5,18 @@ import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Look;
 import herd.controlplane.ring.Observation;
 import herd.controlplane.ring.Visit;
-import herd.fleet.Outcome;
-import herd.fleet.postgres.Query;
-import herd.fleet.postgres.Rows;
-import herd.fleet.postgres.Sighting;
-import herd.fleet.tenant.TenantSql;
-import herd.starter.resource.ResourceSeen.Grant;
 import herd.starter.resource.ResourceSeen.Limit;
 import herd.tier.Votes;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.plan.Plan;
-import java.time.Duration;
+import herd.tier.resource.DatabaseLooks;
+import herd.tier.resource.Grant;
+import herd.tier.resource.TenantActs;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
-  private static final Duration LIMIT = Duration.ofSeconds(4);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final int OLDEST_TRANSACTION = 4;
-  private static final String ONE_TENANT = TenantSql.TENANTS + " where database = $1";
-
   private final Subject subject;
   private final ResourceRecord row;
   private final Optional<ServerRecord> server;
   private final boolean serverNearlyFull;
   private final ResourceRing ring;
 
-  private Sighting sighting =
-      new Sighting(Outcome.BLIND, false, Duration.ZERO, "not looked at yet", List.of());
-  private ResourceFacts facts = ResourceFacts.none("not looked at yet");
+  private DatabaseLooks.Seen last = DatabaseLooks.Seen.nothing();
 
   ResourceVisit(
       Subject subject,
@@ -70,118 +57,15 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     // worker's vacuum has changed, must neither free nor limit it.
     boolean watched = row.getOverSince() != null || row.getLimitedAt() != null;
     boolean counted = !watched && !ring.deepLooks().due(row.getId());
-    facts = calm && counted ? shallow(server.get()) : deep(server.get(), calm);
-    if (calm && sighting.outcome().speaksForDown()) {
+    last =
+        calm && counted
+            ? ring.looks().shallow(row, server.get(), false)
+            : ring.looks().deep(row, server.get(), false, calm);
+    if (calm && last.sighting().outcome().speaksForDown()) {
       // Its server may be down, and not be due for a minute.
       ring.reach().plane().subjects().due(server.get().getId());
     }
-    return new Look(
-        sighting.outcome().word(),
-        sighting.ok(),
-        sighting.outcome().speaksForDown(),
-        sighting.fresh(),
-        sighting.took(),
-        Optional.of(facts.json()),
-        true);
-  }
-
-  /** Over the server's kept session: what can be known without entering the database. */
-  private ResourceFacts shallow(ServerRecord on) {
-    sighting = fromServer(on);
-    Optional<Rows> tenant = rows(0);
-    if (tenant.isPresent() && tenant.get().values().isEmpty()) {
-      // The server answers but has no such database: only a login into it can tell what that means.
-      return deep(on, false);
-    }
-    return new ResourceFacts(
-        sighting.detail(),
-        number(tenant, 1),
-        ring.deepLooks().rows(row.getId()),
-        ring.deepLooks().tables(row.getId()),
-        number(tenant, 2).map(Long::intValue),
-        number(tenant, OLDEST_TRANSACTION),
-        rows(1).flatMap(Rows::single),
-        writingUntil());
-  }
-
-  /**
-   * By a fresh login into its own database, kept by nobody. So many at once per server, or a
-   * hundred tenants of a broken server would use up the monitor's connections; who gets no turn is
-   * blind.
-   */
-  private ResourceFacts deep(ServerRecord on, boolean calm) {
-    Semaphore turns = ring.turns(on.getId());
-    if (!turns.tryAcquire()) {
-      try {
-        if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-          String why = "no turn for a login to its server";
-          sighting = new Sighting(Outcome.BLIND, true, PATIENCE, why, List.of());
-          return ResourceFacts.none(why);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return ResourceFacts.none("interrupted");
-      }
-    }
-    try {
-      return inside(on, calm);
-    } finally {
-      turns.release();
-    }
-  }
-
-  /** The one fact that can be had only over the server's session: others' are hidden inside. */
-  private Optional<Long> oldestTransaction(ServerRecord on) {
-    return number(rows(fromServer(on), 0), OLDEST_TRANSACTION);
-  }
-
-  private Sighting fromServer(ServerRecord on) {
-    return ring.reach()
-        .sessions()
-        .look(
-            on.getId(),
-            ring.reach().vantage(),
-            herd.fleet.postgres.Look.of(
-                ring.servers().monitor(on),
-                TenantSql.MONITOR_DATABASE,
-                List.of(
-                    Query.of(ONE_TENANT, row.getDatabase()),
-                    Query.of("select pg_catalog.current_setting('server_version')")),
-                LIMIT));
-  }
-
-  private ResourceFacts inside(ServerRecord on, boolean calm) {
-    sighting =
-        ring.reach()
-            .sessions()
-            .once(
-                ring.reach().vantage(),
-                herd.fleet.postgres.Look.of(
-                    ring.servers().monitor(on),
-                    row.getDatabase(),
-                    List.of(
-                        Query.of(TenantSql.DATABASE_FACTS),
-                        Query.of("select pg_catalog.current_setting('server_version')"),
-                        Query.of(
-                            "select pg_catalog.count(*) from pg_catalog.pg_stat_activity"
-                                + " where datname = pg_catalog.current_database()"
-                                + " and usename <> 'herd_monitor'")),
-                    LIMIT));
-    Optional<Rows> counted = rows(0);
-    Optional<Long> tables = number(counted, 1);
-    Optional<Long> rows = number(counted, 2);
-    if (rows.isPresent() && tables.isPresent()) {
-      ring.deepLooks().remember(row.getId(), rows.get(), tables.get());
-    }
-    return new ResourceFacts(
-        sighting.detail(),
-        number(counted, 0),
-        rows,
-        tables,
-        number(rows(2), 0).map(Long::intValue),
-        calm && sighting.ok() ? oldestTransaction(on) : Optional.empty(),
-        rows(1).flatMap(Rows::single),
-        writingUntil());
+    return last.with(last.facts().writingUntil(writingUntil())).look();
   }
 
   private Optional<String> writingUntil() {
@@ -190,28 +74,12 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         : Optional.empty();
   }
 
-  private Optional<Rows> rows(int query) {
-    return rows(sighting, query);
-  }
-
-  private static Optional<Rows> rows(Sighting sighting, int query) {
-    return sighting.ok() && sighting.rows().size() > query
-        ? Optional.of(sighting.rows().get(query)).filter(rows -> rows.error().isEmpty())
-        : Optional.empty();
-  }
-
-  private static Optional<Long> number(Optional<Rows> rows, int column) {
-    return rows.filter(found -> !found.values().isEmpty())
-        .flatMap(found -> Optional.ofNullable(found.values().getFirst().get(column)))
-        .map(Long::parseLong);
-  }
-
   @Override
   public ResourceSeen seen(Look look, List<Observation> recalled, Instant now) {
     Votes votes = Votes.count(look, ring.reach().vantage().name(), recalled, now);
     return new ResourceSeen(
         subject.wanted(),
-        grant(),
+        Grant.of(row),
         row.getServerId() != null,
         server.filter(on -> on.getCertificate() != null && on.getDestroyedAt() == null).isPresent(),
         server.filter(on -> on.getDestroyedAt() != null).isPresent(),
@@ -222,26 +90,14 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         look.outcome(),
         look.bad(),
         votes.down(),
-        row.getConfigVersion() > row.getConfigTold() && tellsPlatform(),
+        row.getConfigVersion() > row.getConfigTold() && Grant.isTold(row),
         row.getProvisionedAt() == null,
         !row.getPlan().equals(row.getPlanApplied()),
         row.getResetAsked() > row.getResetDone(),
         row.getCutAsked() > row.getCutDone(),
-        ring.limits().tooLong(facts.oldestTransactionSeconds()),
+        ring.limits().tooLong(last.facts().oldestTransactionSeconds()),
         limit(now),
-        why(votes));
-  }
-
-  private Grant grant() {
-    return switch (row.getGrantState()) {
-      case "given", "sent" -> Grant.OPEN;
-      case "lost" -> Grant.LOST;
-      default -> Grant.SETTLED;
-    };
-  }
-
-  private boolean tellsPlatform() {
-    return row.getContract().equals("v3") && row.getGrantState().equals("held");
+        last.why(ring.reach().vantage().name(), votes));
   }
 
   private Limit limit(Instant now) {
@@ -249,8 +105,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     return ring.limits()
         .judge(
             plan,
-            facts.bytes(),
-            facts.rows(),
+            last.facts().bytes(),
+            last.facts().rows(),
             serverNearlyFull,
             new Limits.Past(
                 instant(row.getOverSince()),
@@ -263,35 +119,24 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
   }
 
-  private String why(Votes votes) {
-    String from = " from " + ring.reach().vantage().name();
-    String voices = votes.down() > 0 ? "; %d vantage(s) say down".formatted(votes.down()) : "";
-    return sighting.ok() ? "answers" + from : sighting.detail() + from + voices;
-  }
-
   @Override
   public Act act(ResourceAct name) {
     ResourceActs acts = ring.acts();
+    TenantActs tenants = ring.tenants();
     return switch (name) {
       case EXCHANGE_GRANT -> ring.platform().exchangeGrant(row.getId());
       case PLACE -> acts.place(row);
-      case CREATE_TENANT -> acts.createTenant(row, server());
+      case CREATE_TENANT -> tenants.create(row, server());
       case SEND_CONFIG -> ring.platform().sendConfig(row.getId());
-      case TELL_PROVISIONED ->
-          tellsPlatform()
-              ? ring.platform().tellProvisioned(row.getId())
-              : Act.ofBooks(() -> {
-                ring.platform().markProvisioned(row.getId());
-                return "its own request is answered with the URL";
-              });
-      case APPLY_PLAN -> acts.applyPlan(row, server());
-      case RESET -> acts.reset(row, server());
-      case END_SESSIONS -> acts.endSessions(row, server());
+      case TELL_PROVISIONED -> ring.platform().tellProvisioned(row);
+      case APPLY_PLAN -> tenants.applyPlan(row, server());
+      case RESET -> tenants.reset(row, server());
+      case END_SESSIONS -> tenants.endSessions(row, server());
       case END_LONG_TRANSACTIONS -> acts.endLongTransactions(row, server());
       case TAKE_WRITING -> acts.takeWriting(row, server());
       case GIVE_WRITING -> acts.giveWriting(row, server());
       case VACUUM -> acts.vacuum(row, server());
-      case DROP_TENANT -> acts.dropTenant(row, server());
+      case DROP_TENANT -> tenants.drop(row, server());
     };
   }
 

@@ -136,7 +136,7 @@ class ResourceExplorerTest {
         case NEVER_TRIES_THE_GRANT_AGAIN ->
             state == CREATING
                 ? rule.think(seen ->
-                    seen.grant() == ResourceSeen.Grant.OPEN && seen.placed()
+                    seen.grant() == herd.tier.resource.Grant.OPEN && seen.placed()
                         ? Decision.stay("somebody is at it")
                         : !seen.placed() ? ask(ResourceAct.PLACE, "first") : real.apply(seen))
                 : rule;

@@ -147,9 +147,9 @@ record Story(
     return new ResourceSeen(
         row.wanted(),
         switch (row.grant()) {
-          case GIVEN, SENT -> ResourceSeen.Grant.OPEN;
-          case HELD -> ResourceSeen.Grant.SETTLED;
-          case LOST -> ResourceSeen.Grant.LOST;
+          case GIVEN, SENT -> herd.tier.resource.Grant.OPEN;
+          case HELD -> herd.tier.resource.Grant.SETTLED;
+          case LOST -> herd.tier.resource.Grant.LOST;
         },
         row.places() > 0,
         true,

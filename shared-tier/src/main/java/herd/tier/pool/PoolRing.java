@@ -1,4 +1,4 @@
-package herd.starter.pool;
+package herd.tier.pool;
 
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;

@@ -1,4 +1,4 @@
-package herd.starter.pool;
+package herd.tier.pool;
 
 import java.util.Optional;
 

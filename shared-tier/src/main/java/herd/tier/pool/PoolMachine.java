@@ -1,10 +1,10 @@
-package herd.starter.pool;
+package herd.tier.pool;
 
-import static herd.starter.pool.PoolAct.ADD_SERVER;
-import static herd.starter.pool.PoolState.RETIRED;
 import static herd.statemachine.Decision.ask;
 import static herd.statemachine.Decision.go;
 import static herd.statemachine.Decision.stay;
+import static herd.tier.pool.PoolAct.ADD_SERVER;
+import static herd.tier.pool.PoolState.RETIRED;
 import static java.time.Duration.ofSeconds;
 
 import herd.statemachine.Decision;

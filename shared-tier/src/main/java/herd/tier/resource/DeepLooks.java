@@ -1,4 +1,4 @@
-package herd.starter.resource;
+package herd.tier.resource;
 
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * rows and tables need a session in the database, which is had every ten minutes at the most; the
  * looks in between pass on what was counted. Lost with the process, and then simply had again.
  */
-final class DeepLooks {
+public final class DeepLooks {
 
   private final Duration every;
 
@@ -20,31 +20,31 @@ final class DeepLooks {
 
   private final Map<UUID, Counted> counted = new ConcurrentHashMap<>();
 
-  DeepLooks(Duration every) {
+  public DeepLooks(Duration every) {
     this.every = every;
   }
 
-  boolean due(UUID resource) {
+  public boolean due(UUID resource) {
     Counted last = counted.get(resource);
     return last == null || System.nanoTime() - last.dueNanos() > 0;
   }
 
   /** Some spread keeps a thousand databases made in one minute from being due in one minute. */
-  void remember(UUID resource, long rows, long tables) {
+  public void remember(UUID resource, long rows, long tables) {
     long spread = ThreadLocalRandom.current().nextLong(every.toNanos() / 5 + 1);
     counted.put(resource, new Counted(System.nanoTime() + every.toNanos() - spread, rows, tables));
   }
 
-  Optional<Long> rows(UUID resource) {
+  public Optional<Long> rows(UUID resource) {
     return Optional.ofNullable(counted.get(resource)).map(Counted::rows);
   }
 
-  Optional<Long> tables(UUID resource) {
+  public Optional<Long> tables(UUID resource) {
     return Optional.ofNullable(counted.get(resource)).map(Counted::tables);
   }
 
   /** The next look counts anew, as after a vacuum. */
-  void forget(UUID resource) {
+  public void forget(UUID resource) {
     counted.remove(resource);
   }
 }

@@ -1,4 +1,4 @@
-package herd.starter.pool;
+package herd.starter;
 
 import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.sum;
 
 import herd.controlplane.ControlPlane;
+import herd.tier.pool.Pool;
 import herd.tier.server.ServerSize;
 import herd.tier.server.Servers;
 import java.math.BigDecimal;
@@ -22,18 +23,19 @@ import org.jooq.DSLContext;
  *
  * @param zones where servers are made, in turn
  */
-public record Pool(
+record SharedRoom(
     ControlPlane plane,
     Servers servers,
     String provider,
     List<String> regions,
     List<String> zones,
-    ServerSize size) {
+    ServerSize size)
+    implements Pool {
 
   private static final int LOW = 5;
 
-  /** The first region that is short of room. */
-  Optional<String> shortRegion() {
+  @Override
+  public Optional<String> shortRegion() {
     return regions.stream().filter(region -> isShort(plane.dsl(), region)).findFirst();
   }
 
@@ -69,8 +71,8 @@ public record Pool(
         SERVER.DESTROYED_AT.isNull());
   }
 
-  /** Wants a server in a short region, unless somebody else has just done so. */
-  String add() {
+  @Override
+  public String add() {
     return plane
         .dsl()
         .transactionResult(tx -> {

@@ -1,4 +1,4 @@
-package herd.starter.pool;
+package herd.tier.pool;
 
 /** What the pool may ask for. */
 public enum PoolAct {

@@ -1,2 +1,2 @@
 /** Sees to it that there is always room: a new server is wanted before the last one is full. */
-package herd.starter.pool;
+package herd.tier.pool;

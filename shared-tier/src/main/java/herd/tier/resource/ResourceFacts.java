@@ -1,4 +1,4 @@
-package herd.starter.resource;
+package herd.tier.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param bytes size of the database on disk
  * @param rows rows of all the customer's tables, as the statistics last saw them
  * @param writingUntil when writing will be suspended, while a database over its limit has its grace
+ * @param frozenAge transactions since the oldest rows were frozen; at two thousand millions
+ *     Postgres takes no more of them
  * @param detail what Postgres said, in one safe line
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -26,6 +28,7 @@ public record ResourceFacts(
     Optional<Integer> connections,
     @JsonProperty("oldest_transaction_seconds") Optional<Long> oldestTransactionSeconds,
     @JsonProperty("postgres_version") Optional<String> postgresVersion,
+    @JsonProperty("frozen_age") Optional<Long> frozenAge,
     @JsonProperty("writing_until") Optional<String> writingUntil) {
 
   private static final JsonMapper JSON =
@@ -34,9 +37,10 @@ public record ResourceFacts(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  static ResourceFacts none(String detail) {
+  public static ResourceFacts none(String detail) {
     return new ResourceFacts(
         detail,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -46,7 +50,21 @@ public record ResourceFacts(
         Optional.empty());
   }
 
-  String json() {
+  /** The same of a database over its limit, whose grace ends then. */
+  public ResourceFacts writingUntil(Optional<String> end) {
+    return new ResourceFacts(
+        detail,
+        bytes,
+        rows,
+        tables,
+        connections,
+        oldestTransactionSeconds,
+        postgresVersion,
+        frozenAge,
+        end);
+  }
+
+  public String json() {
     try {
       return JSON.writeValueAsString(this);
     } catch (JsonProcessingException e) {

@@ -1,0 +1,29 @@
+package herd.production;
+
+import herd.production.resource.ResourceState;
+import herd.service.Running;
+import herd.service.ServiceContext;
+import herd.tier.Tier;
+import herd.tier.process.TierParts;
+import herd.tier.process.TierWeb;
+
+/** The production tier's HTTP side. */
+final class ProductionWeb {
+
+  private static final int DEFAULT_PORT = 5004;
+
+  private ProductionWeb() {}
+
+  static Running start(ServiceContext context) throws Exception {
+    TierParts parts = TierParts.of(context);
+    Tier tier = ProductionTier.tier(context);
+    return new TierWeb(
+            tier,
+            ProductionTier.resources(context, parts, tier),
+            ProductionTier.servers(parts),
+            "HERD_PRODUCTION_PORT",
+            DEFAULT_PORT,
+            ResourceState.CREATING)
+        .start(context);
+  }
+}

@@ -1,0 +1,14 @@
+package herd.production.resource;
+
+/** What a resource's machine may ask for. */
+public enum ResourceAct {
+  EXCHANGE_GRANT,
+  CREATE_TENANT,
+  APPLY_PLAN,
+  SEND_CONFIG,
+  TELL_PROVISIONED,
+  RESET,
+  END_SESSIONS,
+  /** Let its servers go: from then on they are unwanted, and destroy themselves. */
+  END_SERVERS
+}

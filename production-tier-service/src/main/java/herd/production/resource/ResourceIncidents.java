@@ -1,0 +1,146 @@
+package herd.production.resource;
+
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+import herd.controlplane.Subject;
+import herd.controlplane.incident.Attempt;
+import herd.controlplane.incident.Finding;
+import herd.controlplane.incident.IncidentType;
+import herd.controlplane.ring.Act;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.Grant;
+import herd.tier.resource.Resources;
+import herd.tier.resource.TenantActs;
+import herd.tier.server.MaintenanceActs;
+import herd.tier.server.ServerIncidents;
+import herd.tier.server.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * What may be wrong with a production database, and what is tried. Playbooks stand beside this
+ * class.
+ */
+public final class ResourceIncidents {
+
+  public static final String LEADER_UNAVAILABLE = "leader_unavailable";
+  public static final String CANNOT_COMMIT = "cannot_commit";
+
+  private static final String CANNOT_COMMIT_OUTCOME = "cannot_commit";
+  private static final double EXHAUSTED = 0.95;
+
+  /** Postgres refuses new transactions at a little over two thousand millions. */
+  private static final long FROZEN_TOO_OLD = 1_000_000_000;
+
+  /** An attempt's act may take five minutes. */
+  private static final Duration VACUUM = Duration.ofSeconds(280);
+
+  private final Resources resources;
+  private final Servers servers;
+  private final TenantActs tenants;
+  private final MaintenanceActs maintenance;
+
+  ResourceIncidents(
+      Resources resources, Servers servers, TenantActs tenants, MaintenanceActs maintenance) {
+    this.resources = resources;
+    this.servers = servers;
+    this.tenants = tenants;
+    this.maintenance = maintenance;
+  }
+
+  List<IncidentType<ResourceSeen>> types() {
+    return List.of(
+        IncidentType.<ResourceSeen>whileIn(LEADER_UNAVAILABLE, ResourceState.UNAVAILABLE)
+            .attempt(attempt("Make the database whole", ofSeconds(30), tenants::repair))
+            .hiddenBy(ServerIncidents.POSTGRES_DOWN, ServerIncidents.SERVER_UNREACHABLE)
+            .telling("Your database cannot be reached. We are working on it."),
+        IncidentType.<ResourceSeen>whenSeen(CANNOT_COMMIT, ResourceIncidents::cannotCommit)
+            .attempt(
+                attempt(
+                    "Remove old server logs",
+                    ofMinutes(2),
+                    (row, server) -> maintenance.removeOldLogs(server)))
+            .hiddenBy(ServerIncidents.POSTGRES_DOWN, ServerIncidents.SERVER_UNREACHABLE)
+            .telling("Your database answers, but cannot write. We are working on it."),
+        IncidentType.<ResourceSeen>whenSeen("connections_exhausted", ResourceIncidents::exhausted)
+            .attempt(
+                attempt(
+                    "End sessions that have been idle for long",
+                    ofMinutes(2),
+                    (row, server) -> maintenance.endIdle(server)))
+            .telling(
+                "Your database has nearly used up its plan's connections. Close some, or use a"
+                    + " connection pool."),
+        IncidentType.<ResourceSeen>whenSeen(
+                "volume_nearly_full", s -> Finding.wrongIf(s.volumeNearlyFull()))
+            .hiddenBy(ServerIncidents.DISK_NEARLY_FULL)
+            .telling("Your database's disk is nearly full. Delete data, or choose a larger plan."),
+        IncidentType.<ResourceSeen>whenSeen(
+                "transaction_wraparound", ResourceIncidents::wrapsAround)
+            .attempt(
+                attempt(
+                    "Vacuum the database",
+                    ofMinutes(10),
+                    (row, server) -> tenants.vacuum(row, server, false, VACUUM, () -> {})))
+            .telling(
+                "Your database runs out of transaction numbers. End long transactions and drop"
+                    + " unused replication slots; we vacuum it."),
+        IncidentType.<ResourceSeen>whenSeen("auth_refused", ResourceIncidents::refused)
+            .attempt(attempt("Make the database whole", ofSeconds(90), tenants::repair))
+            .hiddenBy(ServerIncidents.AUTH_REFUSED),
+        IncidentType.whenSeen("grant_lost", s -> Finding.wrongIf(s.grant() == Grant.LOST)),
+        IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.STUCK_CREATING)
+            .telling("Your database is taking longer to create than it should."),
+        IncidentType.whenOverdue(ResourceMachine.STUCK_DESTROYING),
+        IncidentType.whenOverdue(ResourceMachine.UNDECIDED),
+        IncidentType.thinkFailed());
+  }
+
+  /** An answer without a commit of ours clears nothing; the next one that commits will. */
+  private static Finding cannotCommit(ResourceSeen seen) {
+    return seen.outcome().equals(CANNOT_COMMIT_OUTCOME)
+        ? Finding.WRONG
+        : seen.committed() ? Finding.RIGHT : Finding.UNKNOWN;
+  }
+
+  private static Finding exhausted(ResourceSeen seen) {
+    return seen.outcome().equals("full")
+        ? Finding.WRONG
+        : seen.connectionsUsed()
+            .map(used -> Finding.wrongIf(used >= EXHAUSTED))
+            .orElse(Finding.UNKNOWN);
+  }
+
+  private static Finding wrapsAround(ResourceSeen seen) {
+    return seen.frozenAge()
+        .map(age -> Finding.wrongIf(age >= FROZEN_TOO_OLD))
+        .orElse(Finding.UNKNOWN);
+  }
+
+  private static Finding refused(ResourceSeen seen) {
+    return seen.outcome().equals("auth_refused")
+        ? Finding.WRONG
+        : seen.answers() ? Finding.RIGHT : Finding.UNKNOWN;
+  }
+
+  /** What is done to the server that leads when the attempt begins. */
+  private Attempt attempt(
+      String name, Duration patience, BiFunction<ResourceRecord, ServerRecord, Act> act) {
+    return new Attempt(
+        name,
+        patience,
+        subject -> {
+          ResourceRecord row = row(subject);
+          return act.apply(row, servers.find(row.getServerId()).orElseThrow());
+        });
+  }
+
+  private ResourceRecord row(Subject subject) {
+    return resources
+        .find(subject.id())
+        .orElseThrow(() -> new IllegalStateException("no such resource: " + subject.id()));
+  }
+}

@@ -1,0 +1,177 @@
+package herd.production.resource;
+
+import static herd.tier.generated.Tables.RESOURCE;
+
+import herd.controlplane.Subject;
+import herd.controlplane.incident.IncidentType;
+import herd.controlplane.ring.Ring;
+import herd.controlplane.ring.Visit;
+import herd.fleet.tenant.TenantLimits;
+import herd.production.placement.Placement;
+import herd.production.placement.Placements;
+import herd.production.plan.ProductionPlan;
+import herd.production.server.OwnServers;
+import herd.statemachine.Machine;
+import herd.tier.Reach;
+import herd.tier.Tier;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.DatabaseLooks;
+import herd.tier.resource.DeepLooks;
+import herd.tier.resource.PlatformActs;
+import herd.tier.resource.Resources;
+import herd.tier.resource.TenantActs;
+import herd.tier.server.MaintenanceActs;
+import herd.tier.server.ServerIncidents;
+import herd.tier.server.Servers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** The ring of the production tier's resources. */
+public final class ResourceRing implements Ring<ResourceState, ResourceAct, ResourceSeen> {
+
+  private static final Duration IDLE_IN_TRANSACTION = Duration.ofHours(24);
+
+  /** Of its disk, which is all its own, a single session's sorts may take so much. */
+  private static final int PART_FOR_SORTS = 10;
+
+  private final Reach reach;
+  private final Tier tier;
+  private final Resources resources;
+  private final Servers servers;
+  private final OwnServers ownServers;
+  private final PlatformActs platform;
+  private final DeepLooks deepLooks;
+  private final CommitBeat commitBeat;
+  private final DatabaseLooks looks;
+  private final TenantActs tenants;
+  private final List<IncidentType<ResourceSeen>> incidents;
+
+  /**
+   * @param countEvery how often a database is logged in to, its tables counted and a commit tried
+   *     though it be idle
+   */
+  public ResourceRing(
+      Reach reach,
+      Tier tier,
+      Resources resources,
+      Servers servers,
+      OwnServers ownServers,
+      PlatformActs platform,
+      Duration countEvery) {
+    this.reach = reach;
+    this.tier = tier;
+    this.resources = resources;
+    this.servers = servers;
+    this.ownServers = ownServers;
+    this.platform = platform;
+    this.deepLooks = new DeepLooks(countEvery);
+    this.commitBeat = new CommitBeat(countEvery);
+    this.looks = new DatabaseLooks(reach, servers, deepLooks);
+    this.tenants = new TenantActs(reach, resources, deepLooks, this::limits);
+    this.incidents =
+        new ResourceIncidents(resources, servers, tenants, new MaintenanceActs(reach, servers))
+            .types();
+  }
+
+  private TenantLimits limits(String plan) {
+    return new TenantLimits(
+        plan(plan).plan().connections(),
+        IDLE_IN_TRANSACTION,
+        plan(plan).plan().bytes() / PART_FOR_SORTS);
+  }
+
+  @Override
+  public String kind() {
+    return Resources.KIND;
+  }
+
+  @Override
+  public Machine<ResourceState, ResourceAct, ResourceSeen> machine() {
+    return new ResourceMachine();
+  }
+
+  @Override
+  public List<IncidentType<ResourceSeen>> incidents() {
+    return incidents;
+  }
+
+  @Override
+  public void moved(DSLContext transaction, Subject subject, ResourceState to) {
+    if (to == ResourceState.DESTROYED) {
+      resources.giveBackRoom(transaction, subject.id());
+    }
+  }
+
+  @Override
+  public Map<UUID, Visit<ResourceAct, ResourceSeen>> visits(List<Subject> batch) {
+    List<UUID> ids = batch.stream().map(Subject::id).toList();
+    DSLContext in = reach.plane().dsl();
+    Map<UUID, ResourceRecord> rows =
+        in.selectFrom(RESOURCE).where(RESOURCE.ID.in(ids)).fetchMap(RESOURCE.ID);
+    Map<UUID, List<Placement>> placements = Placements.of(in, ids);
+    Set<UUID> serverIds = new HashSet<>();
+    placements.values().forEach(all -> all.forEach(one -> serverIds.add(one.server())));
+    Map<UUID, ServerRecord> on = servers.find(serverIds);
+    Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
+    Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
+    for (Subject subject : batch) {
+      ResourceRecord row = rows.get(subject.id());
+      if (row != null) {
+        visits.put(
+            subject.id(),
+            new ResourceVisit(
+                new ResourceVisit.Books(
+                    subject,
+                    row,
+                    placements.getOrDefault(subject.id(), List.of()),
+                    on,
+                    nearlyFull.contains(row.getServerId())),
+                this));
+      }
+    }
+    return visits;
+  }
+
+  ProductionPlan plan(String name) {
+    return ProductionPlan.of(tier.plans(), name);
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
+  OwnServers ownServers() {
+    return ownServers;
+  }
+
+  PlatformActs platform() {
+    return platform;
+  }
+
+  DeepLooks deepLooks() {
+    return deepLooks;
+  }
+
+  CommitBeat commitBeat() {
+    return commitBeat;
+  }
+
+  DatabaseLooks looks() {
+    return looks;
+  }
+
+  PlanActs planActs() {
+    return new PlanActs(reach, tier.plans(), tenants);
+  }
+
+  TenantActs tenants() {
+    return tenants;
+  }
+}

@@ -1,0 +1,40 @@
+package herd.production.resource;
+
+import herd.tier.Doubt;
+import herd.tier.resource.Grant;
+import java.util.Optional;
+
+/**
+ * What the resource machine sees of one resource.
+ *
+ * @param serversLeft servers of its own that are not destroyed yet
+ * @param leaderReady its leader has its cluster and is not destroyed
+ * @param released its servers were let go, and whatever it had is going with them
+ * @param committed a commit of this look's own came off
+ * @param connectionsUsed the part of its plan's connections in use, 0 to 1, if it was seen
+ * @param frozenAge transactions since the oldest rows were frozen, if it was seen
+ * @param volumeNearlyFull the leader's disk, as its server's looks have it
+ */
+public record ResourceSeen(
+    boolean wanted,
+    Grant grant,
+    int serversLeft,
+    boolean leaderReady,
+    boolean tenantMade,
+    boolean released,
+    boolean answers,
+    boolean freshly,
+    boolean committed,
+    String outcome,
+    boolean bad,
+    int votes,
+    boolean configPending,
+    boolean provisionedPending,
+    boolean planPending,
+    boolean resetPending,
+    boolean cutPending,
+    Optional<Double> connectionsUsed,
+    Optional<Long> frozenAge,
+    boolean volumeNearlyFull,
+    String why)
+    implements Doubt {}

@@ -1,0 +1,159 @@
+package herd.production.resource;
+
+import herd.controlplane.Subject;
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Look;
+import herd.controlplane.ring.Observation;
+import herd.controlplane.ring.Visit;
+import herd.fleet.postgres.Query;
+import herd.fleet.postgres.Rows;
+import herd.production.placement.Placement;
+import herd.tier.Votes;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.DatabaseLooks;
+import herd.tier.resource.Grant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One round of one resource: its leader is looked at. A calm one is seen over its server's kept
+ * session; one that is not, and every one each ten minutes, by a fresh login into the database
+ * itself, which always ends with a commit.
+ */
+final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
+
+  private static final Query WRITTEN =
+      Query.of(
+          "select pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), '0/0')::pg_catalog.int8");
+
+  /**
+   * What the books say of it.
+   *
+   * @param servers those of its own, by id, destroyed ones too
+   * @param leaderNearlyFull the leader's disk
+   */
+  record Books(
+      Subject subject,
+      ResourceRecord row,
+      List<Placement> placements,
+      Map<UUID, ServerRecord> servers,
+      boolean leaderNearlyFull) {
+
+    /** The server its row names: the leader, always (decision 9). */
+    Optional<ServerRecord> leader() {
+      return Optional.ofNullable(row.getServerId())
+          .flatMap(id -> Optional.ofNullable(servers.get(id)));
+    }
+  }
+
+  private final Books books;
+  private final Subject subject;
+  private final ResourceRecord row;
+  private final ResourceRing ring;
+
+  private DatabaseLooks.Seen last = DatabaseLooks.Seen.nothing();
+  private boolean commits;
+
+  ResourceVisit(Books books, ResourceRing ring) {
+    this.books = books;
+    this.subject = books.subject();
+    this.row = books.row();
+    this.ring = ring;
+  }
+
+  @Override
+  public Look look() {
+    boolean there = row.getTenantMadeAt() != null && row.getTenantDroppedAt() == null;
+    if (!there || !subject.wanted() || books.leader().isEmpty()) {
+      return Look.atOurBooks();
+    }
+    ServerRecord leader = books.leader().get();
+    boolean calm = subject.state().equals(ResourceState.AVAILABLE.name());
+    boolean shallow = calm && !ring.deepLooks().due(row.getId());
+    commits = !shallow || ring.commitBeat().due(row.getId());
+    last = shallow ? shallow(leader) : ring.looks().deep(row, leader, true, calm);
+    if (calm && last.sighting().outcome().speaksForDown()) {
+      // Its server may be down, and not be due for a minute.
+      ring.reach().plane().subjects().due(leader.getId());
+    }
+    return last.look();
+  }
+
+  private DatabaseLooks.Seen shallow(ServerRecord leader) {
+    DatabaseLooks.Seen seen = ring.looks().shallow(row, leader, commits, WRITTEN);
+    seen.more().stream()
+        .findFirst()
+        .flatMap(Rows::single)
+        .map(Long::parseLong)
+        .ifPresent(written -> ring.commitBeat().seen(row.getId(), written, commits));
+    return seen;
+  }
+
+  @Override
+  public ResourceSeen seen(Look look, List<Observation> recalled, Instant now) {
+    Votes votes = Votes.count(look, ring.reach().vantage().name(), recalled, now);
+    return new ResourceSeen(
+        subject.wanted(),
+        Grant.of(row),
+        serversLeft(),
+        books
+            .leader()
+            .filter(on -> on.getCertificate() != null && on.getDestroyedAt() == null)
+            .isPresent(),
+        row.getTenantMadeAt() != null,
+        row.getTenantDroppedAt() != null,
+        look.well() && look.recorded(),
+        look.fresh(),
+        look.well() && commits,
+        look.outcome(),
+        look.bad(),
+        votes.down(),
+        row.getConfigVersion() > row.getConfigTold() && Grant.isTold(row),
+        row.getProvisionedAt() == null,
+        !row.getPlan().equals(row.getPlanApplied()),
+        row.getResetAsked() > row.getResetDone(),
+        row.getCutAsked() > row.getCutDone(),
+        last.facts()
+            .connections()
+            .map(used -> (double) used / ring.plan(row.getPlan()).plan().connections()),
+        last.facts().frozenAge(),
+        books.leaderNearlyFull(),
+        last.why(ring.reach().vantage().name(), votes));
+  }
+
+  private int serversLeft() {
+    return (int)
+        books.placements().stream()
+            .map(placement -> books.servers().get(placement.server()))
+            .filter(Objects::nonNull)
+            .filter(server -> server.getDestroyedAt() == null)
+            .count();
+  }
+
+  @Override
+  public Act act(ResourceAct name) {
+    return switch (name) {
+      case EXCHANGE_GRANT -> ring.platform().exchangeGrant(row.getId());
+      case CREATE_TENANT -> ring.tenants().create(row, leader());
+      case APPLY_PLAN -> ring.planActs().apply(row, leader());
+      case SEND_CONFIG -> ring.platform().sendConfig(row.getId());
+      case TELL_PROVISIONED -> ring.platform().tellProvisioned(row);
+      case RESET -> ring.tenants().reset(row, leader());
+      case END_SESSIONS -> ring.tenants().endSessions(row, leader());
+      case END_SERVERS -> Act.ofBooks(() -> ring.ownServers().release(row.getId()));
+    };
+  }
+
+  private ServerRecord leader() {
+    return books
+        .leader()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "the leader of " + row.getId() + " is not in the books of servers"));
+  }
+}

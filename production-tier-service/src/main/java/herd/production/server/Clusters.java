@@ -1,0 +1,62 @@
+package herd.production.server;
+
+import herd.fleet.act.Claim;
+import herd.fleet.act.Host;
+import herd.fleet.provider.Machine;
+import herd.fleet.replication.ApplySettings;
+import herd.fleet.server.Cluster;
+import herd.fleet.server.ClusterSpec;
+import herd.fleet.server.CreateCluster;
+import herd.production.plan.ProductionPlan;
+import herd.production.plan.Settings;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.plan.Plans;
+import herd.tier.server.ClusterMaker;
+import herd.tier.server.ServerSize;
+import herd.tier.server.Servers;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Clusters of this tier: standbys may copy them, and they have the settings of the plan their
+ * machine was made for before they are started for the first time, so that a provision restarts
+ * nothing.
+ */
+public record Clusters(Reach reach, Servers servers, Plans plans) implements ClusterMaker {
+
+  @Override
+  public Cluster make(ServerRecord row, Machine machine, Claim server) {
+    Host host = Servers.host(row, reach.identity());
+    Cluster made =
+        new CreateCluster(reach.fenced())
+            .run(
+                reach.vantage(),
+                host,
+                server,
+                ClusterSpec.of(machine, row.getCapacityConnections() + ServerSize.RESERVE),
+                servers.monitorVerifier(row),
+                Optional.of(servers.replicationVerifier(row)),
+                LIMIT);
+    // A plan that is sold no more leaves its machines with what their size alone says.
+    ProductionPlan.ofSize(plans, size(row))
+        .ifPresent(plan ->
+            new ApplySettings(reach.fenced())
+                .run(
+                    reach.vantage(),
+                    host,
+                    List.of(server),
+                    made.systemIdentifier(),
+                    Settings.of(plan),
+                    LIMIT));
+    return made;
+  }
+
+  private static ServerSize size(ServerRecord row) {
+    return new ServerSize(
+        row.getMemoryMb(),
+        row.getDiskBytes(),
+        row.getCapacityBytes(),
+        row.getCapacityConnections());
+  }
+}

@@ -1,0 +1,158 @@
+package herd.production.server;
+
+import static herd.controlplane.generated.Tables.SUBJECT;
+import static herd.tier.generated.Tables.RESOURCE;
+import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.when;
+
+import herd.controlplane.ControlPlane;
+import herd.production.placement.Placement;
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
+import herd.production.plan.ProductionPlan;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.plan.Plan;
+import herd.tier.plan.Plans;
+import herd.tier.resource.Housing;
+import herd.tier.server.Lodgers;
+import herd.tier.server.ServerSize;
+import herd.tier.server.ServerState;
+import herd.tier.server.Servers;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/**
+ * A server for one resource alone: a spare one, made beforehand, else a new one that is wanted with
+ * the resource. A server that was somebody's is never another's: it is destroyed with what it held.
+ *
+ * @param provider where new servers come from
+ * @param zones where servers are made, in turn
+ */
+public record OwnServers(
+    ControlPlane plane, Servers servers, Plans plans, String provider, List<String> zones)
+    implements Housing {
+
+  /**
+   * Whom a production server holds is said by its placement; its books do not name it otherwise.
+   */
+  public static Lodgers lodgers(ControlPlane plane) {
+    return servers -> held(plane, servers);
+  }
+
+  private static Map<UUID, Set<UUID>> held(ControlPlane plane, Collection<UUID> servers) {
+    Map<UUID, Placement> placements = Placements.on(plane.dsl(), servers);
+    List<UUID> resources = placements.values().stream().map(Placement::resource).toList();
+    Set<UUID> alive =
+        plane
+            .dsl()
+            .select(RESOURCE.ID)
+            .from(RESOURCE)
+            .where(RESOURCE.ID.in(resources), RESOURCE.TENANT_DROPPED_AT.isNull())
+            .fetchSet(RESOURCE.ID);
+    return placements.values().stream()
+        .filter(placement -> alive.contains(placement.resource()))
+        .collect(Collectors.toMap(Placement::server, placement -> Set.of(placement.resource())));
+  }
+
+  @Override
+  public Optional<UUID> reserve(DSLContext in, UUID resource, String region, Plan plan) {
+    ServerSize size = ProductionPlan.of(plans, plan.name()).size();
+    UUID server = take(in, resource, Role.LEADER, region, size, Set.of());
+    in.update(RESOURCE).set(RESOURCE.SERVER_ID, server).where(RESOURCE.ID.eq(resource)).execute();
+    plane.subjects().in(in).place(resource, server);
+    return Optional.of(server);
+  }
+
+  /**
+   * Gives a resource one more server, ready or still to be made.
+   *
+   * @param avoided zones it must not be in, unless there is no other
+   */
+  public UUID take(
+      DSLContext in,
+      UUID resource,
+      Role role,
+      String region,
+      ServerSize size,
+      Set<String> avoided) {
+    UUID server =
+        spare(in, region, size, avoided)
+            .orElseGet(() -> servers.want(in, provider, region, zone(in, avoided), size));
+    in.update(SERVER).set(SERVER.OPEN, false).where(SERVER.ID.eq(server)).execute();
+    Placements.add(in, resource, server, role);
+    return server;
+  }
+
+  /** One that is up before one that is still being made; others' choices are passed over. */
+  private static Optional<UUID> spare(
+      DSLContext in, String region, ServerSize size, Set<String> avoided) {
+    return in.select(SERVER.ID)
+        .from(SERVER)
+        .join(SUBJECT)
+        .on(SUBJECT.ID.eq(SERVER.ID))
+        .where(SERVER.REGION.eq(region), SERVER.OPEN.isTrue(), SERVER.DESTROYED_AT.isNull())
+        .and(SERVER.MEMORY_MB.eq(size.memoryMb()))
+        .and(SERVER.DISK_BYTES.eq(size.diskBytes()))
+        .and(SERVER.CAPACITY_CONNECTIONS.eq(size.capacityConnections()))
+        .and(SERVER.ZONE.notIn(avoided))
+        .and(SUBJECT.WANTED.isTrue())
+        .orderBy(
+            when(SUBJECT.STATE.eq(ServerState.AVAILABLE.name()), 0)
+                .when(SUBJECT.STATE.eq(ServerState.CREATING.name()), 1)
+                .otherwise(2),
+            SERVER.CREATED_AT)
+        .limit(1)
+        .forUpdate()
+        .of(SERVER)
+        .skipLocked()
+        .fetchOptional(SERVER.ID);
+  }
+
+  /** The zone with the fewest servers. */
+  private String zone(DSLContext in, Set<String> avoided) {
+    return Zones.emptiest(in, zones, avoided);
+  }
+
+  @Override
+  public Optional<String> resize(DSLContext in, ResourceRecord resource, Plan plan) {
+    ProductionPlan now = ProductionPlan.of(plans, resource.getPlan());
+    return now.staysOnItsServer(ProductionPlan.of(plans, plan.name()))
+        ? Optional.empty()
+        : Optional.of(
+            "A change from %s to %s takes another server, by way of a follower that takes over. That"
+                    .formatted(now.name(), plan.name())
+                + " is not offered yet; create a database of the new plan and copy yours with"
+                + " pg:copy.");
+  }
+
+  /** Lets all its servers go: they are unwanted from then on, and held by nobody. */
+  public String release(UUID resource) {
+    return plane
+        .dsl()
+        .transactionResult(tx -> {
+          tx.dsl()
+              .update(RESOURCE)
+              .set(RESOURCE.TENANT_DROPPED_AT, field("clock_timestamp()", OffsetDateTime.class))
+              .where(RESOURCE.ID.eq(resource), RESOURCE.TENANT_DROPPED_AT.isNull())
+              .execute();
+          List<Placement> all = Placements.of(tx.dsl(), resource);
+          all.forEach(placement -> plane.subjects().in(tx.dsl()).unwant(placement.server()));
+          return "%d server(s) are to be destroyed".formatted(all.size());
+        });
+  }
+
+  /** Once they are destroyed. */
+  @Override
+  public void giveBack(DSLContext in, UUID resource) {
+    Placements.of(in, resource)
+        .forEach(placement -> Placements.remove(in, resource, placement.server()));
+  }
+}

@@ -1,0 +1,13 @@
+package herd.tier.pool;
+
+import java.util.Optional;
+
+/** The servers a tier keeps ready for resources to come. */
+public interface Pool {
+
+  /** The first region that is short of room, with the reason. */
+  Optional<String> shortRegion();
+
+  /** Wants a server where one is short, unless somebody else has just done so; says what it did. */
+  String add();
+}

@@ -1,0 +1,66 @@
+package herd.tier.process;
+
+import herd.fleet.server.ClusterSpec;
+import herd.service.Running;
+import herd.service.ServiceContext;
+import herd.service.http.HttpCalls;
+import herd.service.http.HttpConfig;
+import herd.service.http.WebServer;
+import herd.tier.Tier;
+import herd.tier.TierRoutes;
+import herd.tier.addon.AddonConfig;
+import herd.tier.market.Market;
+import herd.tier.market.MarketConfig;
+import herd.tier.operator.OperatorRoutes;
+import herd.tier.resource.Resources;
+import herd.tier.server.Servers;
+import java.util.Set;
+
+/**
+ * A tier's HTTP side: the add-on API, the data API, and what operators ask of it.
+ *
+ * @param portVariable names the variable that holds its port
+ * @param initialState the state a resource begins its life in
+ */
+public record TierWeb(
+    Tier tier,
+    Resources resources,
+    Servers servers,
+    String portVariable,
+    int defaultPort,
+    Enum<?> initialState) {
+
+  public Running start(ServiceContext context) throws Exception {
+    TierParts parts = TierParts.of(context);
+    HttpCalls calls = context.shared(HttpCalls.class, _ -> new HttpCalls());
+    Market market = new Market(context.environment().read(MarketConfig::from), calls);
+    AddonConfig addon = context.environment().read(variables -> AddonConfig.from(variables, tier));
+    HttpConfig http =
+        context
+            .environment()
+            .read(variables -> HttpConfig.from(variables, portVariable, defaultPort));
+    TierRoutes routes =
+        new TierRoutes(
+            parts.plane(),
+            tier,
+            resources,
+            market,
+            addon,
+            parts.sealer(),
+            initialState,
+            Set.copyOf(ClusterSpec.EXTENSIONS));
+    OperatorRoutes operators =
+        new OperatorRoutes(
+            parts.plane(),
+            context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN")),
+            servers::askRestart);
+    RingMetrics.mount(context.metrics(), parts.plane());
+    return WebServer.start(
+        context,
+        http,
+        config -> {
+          routes.accept(config);
+          operators.mount(config);
+        });
+  }
+}

@@ -1,0 +1,27 @@
+package herd.tier.resource;
+
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.plan.Plan;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/**
+ * How a tier finds its resources a place on servers. Every method is part of the caller's
+ * transaction, so that room is reserved with the wish for it (SAFETY 22).
+ */
+public interface Housing {
+
+  /** Places a new resource; its server's id, or empty when there is no room yet. */
+  Optional<UUID> reserve(DSLContext in, UUID resource, String region, Plan plan);
+
+  /**
+   * Makes room for another plan where a resource is.
+   *
+   * @return why that cannot be, as its customer should read it
+   */
+  Optional<String> resize(DSLContext in, ResourceRecord resource, Plan plan);
+
+  /** Gives back what a destroyed resource took up. Doing it twice gives nothing back twice. */
+  void giveBack(DSLContext in, UUID resource);
+}

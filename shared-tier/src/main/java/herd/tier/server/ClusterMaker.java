@@ -1,0 +1,35 @@
+package herd.tier.server;
+
+import herd.fleet.act.Claim;
+import herd.fleet.provider.Machine;
+import herd.fleet.server.Cluster;
+import herd.fleet.server.ClusterSpec;
+import herd.fleet.server.CreateCluster;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
+
+/** How a tier makes the cluster of a new server, which nobody uses yet. It can be done twice. */
+@FunctionalInterface
+public interface ClusterMaker {
+
+  Duration LIMIT = Duration.ofMinutes(2);
+
+  /**
+   * @param server the lease, for the script to check
+   */
+  Cluster make(ServerRecord row, Machine machine, Claim server);
+
+  /** One that nothing streams from, with settings for its machine's size. */
+  static ClusterMaker plain(Reach reach, Servers servers) {
+    return (row, machine, server) ->
+        new CreateCluster(reach.fenced())
+            .run(
+                reach.vantage(),
+                Servers.host(row, reach.identity()),
+                server,
+                ClusterSpec.of(machine, row.getCapacityConnections() + ServerSize.RESERVE),
+                servers.monitorVerifier(row),
+                LIMIT);
+  }
+}

@@ -1,0 +1,36 @@
+package herd.tier.server;
+
+import static herd.tier.generated.Tables.RESOURCE;
+
+import herd.controlplane.ControlPlane;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Which resources have something on a server. A server with lodgers is not destroyed, and what
+ * bears another's name there is a stranger.
+ */
+@FunctionalInterface
+public interface Lodgers {
+
+  /** By server; one without any may be missing. */
+  Map<UUID, Set<UUID>> on(Collection<UUID> servers);
+
+  /** Those whose row names the server, as long as they have not been dropped from it. */
+  static Lodgers byRow(ControlPlane plane) {
+    return servers ->
+        plane
+            .dsl()
+            .select(RESOURCE.SERVER_ID, RESOURCE.ID)
+            .from(RESOURCE)
+            .where(RESOURCE.SERVER_ID.in(servers), RESOURCE.TENANT_DROPPED_AT.isNull())
+            .fetch()
+            .intoGroups(row -> row.value1(), row -> row.value2())
+            .entrySet()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+  }
+}
