@@ -250,7 +250,7 @@ class ReplicationTest {
         PAIR.sql(SECOND, "select count(*) from pg_stat_activity where query like 'do %loop%'")
             .equals("1"));
     PAIR.fleet.provider.faults().killPostgres(SECOND.machine.providerId());
-    assertThat(PAIR.processes(SECOND).postmasterAlive()).isFalse();
+    await(() -> !PAIR.processes(SECOND).postmasterAlive());
     assertThat(PAIR.processes(SECOND).anythingAlive()).isTrue();
     PAIR.stopForGood(SECOND, Duration.ofSeconds(1));
     assertThat(PAIR.processes(SECOND).anythingAlive()).isFalse();
