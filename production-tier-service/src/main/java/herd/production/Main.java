@@ -23,6 +23,7 @@ public final class Main {
                   "server-feeler", (context, n) -> ProductionRings.of(context).shared().servers(n)),
               ProcessType.ring(
                   "resource-feeler", (context, n) -> ProductionRings.of(context).resources(n)),
+              ProcessType.ring("pair-feeler", (context, n) -> ProductionRings.of(context).pairs(n)),
               ProcessType.ring(
                   "incident-resolver", (context, n) -> ProductionRings.of(context).incidents(n)),
               ProcessType.ring(

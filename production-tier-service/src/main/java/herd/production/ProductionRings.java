@@ -1,5 +1,6 @@
 package herd.production;
 
+import herd.production.high.PairRing;
 import herd.production.resource.ResourceRing;
 import herd.production.server.Clusters;
 import herd.service.Running;
@@ -64,8 +65,23 @@ final class ProductionRings implements AutoCloseable {
         ProductionTier.config(context).countEvery());
   }
 
+  Running pairs(int copies) throws Exception {
+    return parts.drain(pairRing(), copies);
+  }
+
+  private PairRing pairRing() throws Exception {
+    return context.shared(
+        PairRing.class,
+        _ ->
+            new PairRing(
+                reach,
+                tier.plans(),
+                servers,
+                ProductionTier.ownServers(context, parts, tier)::second));
+  }
+
   Running incidents(int copies) throws Exception {
-    return shared.incidents(copies, List.of(resourceRing(), poolRing()));
+    return shared.incidents(copies, List.of(resourceRing(), pairRing(), poolRing()));
   }
 
   Running pool(int copies) throws Exception {

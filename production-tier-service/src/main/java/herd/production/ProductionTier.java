@@ -2,6 +2,7 @@ package herd.production;
 
 import herd.production.plan.ProductionPlan;
 import herd.production.server.OwnServers;
+import herd.production.server.Owners;
 import herd.production.server.Spares;
 import herd.service.ServiceContext;
 import herd.service.Variables;
@@ -69,19 +70,17 @@ final class ProductionTier {
         context
             .environment()
             .read(variables -> variables.text("HERD_ADDON_ID", "heroku-postgresql"));
-    Plans all = Plans.beside(ProductionTier.class);
     return new Tier(
         context.service(),
         slug,
-        // A plan with a standby is offered once there is one.
-        all.only(name -> ProductionPlan.of(all, name).high().isEmpty()),
+        Plans.beside(ProductionTier.class),
         "To move between tiers, create a database of the new plan and copy yours with pg:copy.",
         EnumSet.allOf(Tier.Feature.class),
         plan -> new Tier.Room(plan.bytes(), plan.connections()));
   }
 
   static Servers servers(TierParts parts) {
-    return new Servers(parts.plane(), parts.sealer(), OwnServers.lodgers(parts.plane()));
+    return new Servers(parts.plane(), parts.sealer(), new Owners(parts.plane()));
   }
 
   static OwnServers ownServers(ServiceContext context, TierParts parts, Tier tier) {

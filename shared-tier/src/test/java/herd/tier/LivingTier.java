@@ -142,10 +142,17 @@ public class LivingTier {
     platform("POST", "/apps", "{\"name\":\"shop\"}");
   }
 
+  private String[] feelerTypes() {
+    return service.processTypes().stream()
+        .map(type -> type.name())
+        .filter(name -> name.endsWith("-feeler"))
+        .toArray(String[]::new);
+  }
+
   /** Feelers at every vantage, in this process. */
   public final void startFeelers() throws Exception {
     for (String zone : ZONES) {
-      feelers.add(start(zone, "server-feeler", "resource-feeler", "vantage-feeler"));
+      feelers.add(start(zone, feelerTypes()));
     }
   }
 

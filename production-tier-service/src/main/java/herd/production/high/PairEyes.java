@@ -38,8 +38,8 @@ final class PairEyes {
   static final Duration LEADER_LIMIT = Duration.ofMillis(1200);
 
   private static final Duration STANDBY_LIMIT = Duration.ofSeconds(1);
-  private static final Duration HOST_LIMIT = Duration.ofMillis(1500);
-  private static final Duration HEARS_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration HOST_LIMIT = Duration.ofMillis(1200);
+  private static final Duration HEARS_PATIENCE = Duration.ofMillis(900);
 
   /** For whom a session is kept. */
   record Key(UUID pair, UUID server) {}
@@ -140,7 +140,7 @@ final class PairEyes {
     static <T> Later<T> of(Callable<T> question) {
       FutureTask<T> task = new FutureTask<>(question);
       Thread.ofVirtual().start(task);
-      return new Later<>(task, System.nanoTime() + HOST_LIMIT.plusMillis(500).toNanos());
+      return new Later<>(task, System.nanoTime() + HOST_LIMIT.plusMillis(100).toNanos());
     }
 
     Optional<T> get() throws InterruptedException {

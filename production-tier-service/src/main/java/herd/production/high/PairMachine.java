@@ -123,21 +123,21 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .think(PairMachine::doubt);
       case RESTARTING ->
           every(ofMillis(100), ofMillis(500), ofSeconds(2))
-              .lane("uncertain")
+              .lane("failover")
               .to(GUARDED, DOUBTFUL, FENCING)
               .asks(RESTART_LEADER, ofSeconds(60))
               .within(ofMinutes(2), STUCK_RESTARTING)
               .think(PairMachine::restart);
       case FENCING ->
           every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
-              .lane("uncertain")
+              .lane("failover")
               .to(PROMOTING, GUARDED)
               .asks(FENCE, ofSeconds(30))
               .within(ofMinutes(1), NO_RECEIPT)
               .think(PairMachine::fence);
       case PROMOTING ->
           every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
-              .lane("uncertain")
+              .lane("failover")
               .to(ALONE)
               .asks(PROMOTE, ofSeconds(40))
               .within(ofMinutes(1), STUCK_PROMOTING)
@@ -199,7 +199,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           s.synchronous() && s.standing() != Standing.QUALIFIED
               ? go(FORMING, "the standby lost its standing")
               : stay(s.why());
-      case MUTE, DOWN, FENCED -> go(DOUBTFUL, s.why());
+      // Releasing is always safe, and nobody writes until it is done.
+      case MUTE ->
+          s.standbyFollows()
+              ? go(DOUBTFUL, s.why())
+              : ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
+      case DOWN, FENCED -> go(DOUBTFUL, s.why());
       case OTHER, UNSEEN -> stay(s.why());
     };
   }

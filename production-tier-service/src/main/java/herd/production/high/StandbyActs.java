@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 
 /** The acts that give a leader its standby, and take its standing from it. */
-final class StandbyActs {
+public final class StandbyActs {
 
   private static final Duration SHORT = Duration.ofSeconds(10);
   private static final Duration START = Duration.ofSeconds(45);
@@ -48,9 +48,9 @@ final class StandbyActs {
   private final Housing housing;
 
   /** Where servers for standbys come from. */
-  interface Housing {
+  public interface Housing {
     /** Places a standby on a server in another zone than the leader's, or wants one to be made. */
-    String place(DSLContext in, Pair pair);
+    String second(DSLContext in, UUID resource);
   }
 
   StandbyActs(Hands hands, PairEyes eyes, Housing housing) {
@@ -72,7 +72,7 @@ final class StandbyActs {
                     Placements.of(in, pair.resource().getId()).stream()
                             .anyMatch(one -> one.role() != Role.LEADER)
                         ? "it has a second server already"
-                        : housing.place(in, pair)));
+                        : housing.second(in, pair.resource().getId())));
   }
 
   /** A long step on the standby's server; whoever comes after a lost worker adopts it. */

@@ -4,6 +4,8 @@ package herd.production.resource;
 public enum ResourceAct {
   EXCHANGE_GRANT,
   CREATE_TENANT,
+  /** Gives it the pair that makes and keeps its standby. */
+  FORM_PAIR,
   APPLY_PLAN,
   SEND_CONFIG,
   TELL_PROVISIONED,

@@ -5,6 +5,7 @@ import static herd.production.resource.ResourceAct.CREATE_TENANT;
 import static herd.production.resource.ResourceAct.END_SERVERS;
 import static herd.production.resource.ResourceAct.END_SESSIONS;
 import static herd.production.resource.ResourceAct.EXCHANGE_GRANT;
+import static herd.production.resource.ResourceAct.FORM_PAIR;
 import static herd.production.resource.ResourceAct.RESET;
 import static herd.production.resource.ResourceAct.SEND_CONFIG;
 import static herd.production.resource.ResourceAct.TELL_PROVISIONED;
@@ -19,6 +20,7 @@ import static herd.statemachine.Decision.stay;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import herd.production.resource.ResourceSeen.Guard;
 import herd.statemachine.Decision;
 import herd.statemachine.Machine;
 import herd.statemachine.Rule;
@@ -74,6 +76,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .to(AVAILABLE)
               .asks(EXCHANGE_GRANT, ofSeconds(30))
               .asks(CREATE_TENANT, ofMinutes(1))
+              .asks(FORM_PAIR, ofSeconds(10))
               .asks(SEND_CONFIG, ofSeconds(30))
               .asks(TELL_PROVISIONED, ofSeconds(30))
               .within(ofMinutes(15), STUCK_CREATING)
@@ -82,6 +85,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
           every(ofSeconds(60))
               .to(UNCERTAIN)
               .asks(SEND_CONFIG, ofSeconds(30))
+              .asks(FORM_PAIR, ofSeconds(10))
               .asks(APPLY_PLAN, ofMinutes(2))
               .asks(RESET, ofMinutes(2))
               .asks(END_SESSIONS, ofSeconds(30))
@@ -128,8 +132,14 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
           ? ask(CREATE_TENANT, "its server does not have it yet")
           : stay("its server is not ready");
     }
+    if (s.guard() == Guard.MISSING) {
+      return ask(FORM_PAIR, "its plan has a standby");
+    }
     if (!s.answers()) {
       return stay(s.why());
+    }
+    if (s.guard() == Guard.FORMING) {
+      return stay("its standby is being made");
     }
     if (s.configPending()) {
       return ask(SEND_CONFIG, "the platform does not know its URL");
@@ -141,6 +151,9 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
 
   /** What an available resource may need. */
   private static Decision<ResourceState, ResourceAct> tend(ResourceSeen s) {
+    if (s.guard() == Guard.MISSING) {
+      return ask(FORM_PAIR, "its plan has a standby");
+    }
     if (s.resetPending()) {
       return ask(RESET, "the customer asked for it");
     }

@@ -7,6 +7,7 @@ import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
 import herd.fleet.tenant.TenantLimits;
+import herd.production.high.Pairs;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.plan.ProductionPlan;
@@ -119,6 +120,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Set<UUID> serverIds = new HashSet<>();
     placements.values().forEach(all -> all.forEach(one -> serverIds.add(one.server())));
     Map<UUID, ServerRecord> on = servers.find(serverIds);
+    Map<UUID, Pairs.Stage> pairs = Pairs.stages(in, ids);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
@@ -132,11 +134,26 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     row,
                     placements.getOrDefault(subject.id(), List.of()),
                     on,
-                    nearlyFull.contains(row.getServerId())),
+                    nearlyFull.contains(row.getServerId()),
+                    guard(row, pairs)),
                 this));
       }
     }
     return visits;
+  }
+
+  private ResourceSeen.Guard guard(ResourceRecord row, Map<UUID, Pairs.Stage> pairs) {
+    if (plan(row.getPlan()).high().isEmpty()) {
+      return ResourceSeen.Guard.NONE;
+    }
+    Pairs.Stage stage = pairs.get(row.getId());
+    return stage == null
+        ? ResourceSeen.Guard.MISSING
+        : stage == Pairs.Stage.FORMING ? ResourceSeen.Guard.FORMING : ResourceSeen.Guard.FORMED;
+  }
+
+  String formPair(ResourceRecord row) {
+    return Pairs.form(reach.plane(), row) ? "its pair forms" : "it has its pair";
   }
 
   ProductionPlan plan(String name) {

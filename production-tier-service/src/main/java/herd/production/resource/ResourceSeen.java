@@ -22,6 +22,7 @@ public record ResourceSeen(
     boolean leaderReady,
     boolean tenantMade,
     boolean released,
+    Guard guard,
     boolean answers,
     boolean freshly,
     boolean committed,
@@ -37,4 +38,16 @@ public record ResourceSeen(
     Optional<Long> frozenAge,
     boolean volumeNearlyFull,
     String why)
-    implements Doubt {}
+    implements Doubt {
+
+  /** How the standby of its plan is. */
+  public enum Guard {
+    /** Its plan has none. */
+    NONE,
+    /** Nobody makes one yet. */
+    MISSING,
+    FORMING,
+    /** It was once there; what becomes of it is its pair's business. */
+    FORMED
+  }
+}

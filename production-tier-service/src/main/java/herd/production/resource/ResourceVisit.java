@@ -36,13 +36,15 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    *
    * @param servers those of its own, by id, destroyed ones too
    * @param leaderNearlyFull the leader's disk
+   * @param guard how its standby is
    */
   record Books(
       Subject subject,
       ResourceRecord row,
       List<Placement> placements,
       Map<UUID, ServerRecord> servers,
-      boolean leaderNearlyFull) {
+      boolean leaderNearlyFull,
+      ResourceSeen.Guard guard) {
 
     /** The server its row names: the leader, always (decision 9). */
     Optional<ServerRecord> leader() {
@@ -107,6 +109,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
             .isPresent(),
         row.getTenantMadeAt() != null,
         row.getTenantDroppedAt() != null,
+        books.guard(),
         look.well() && look.recorded(),
         look.fresh(),
         look.well() && commits,
@@ -140,6 +143,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     return switch (name) {
       case EXCHANGE_GRANT -> ring.platform().exchangeGrant(row.getId());
       case CREATE_TENANT -> ring.tenants().create(row, leader());
+      case FORM_PAIR -> Act.ofBooks(() -> ring.formPair(row));
       case APPLY_PLAN -> ring.planActs().apply(row, leader());
       case SEND_CONFIG -> ring.platform().sendConfig(row.getId());
       case TELL_PROVISIONED -> ring.platform().tellProvisioned(row);

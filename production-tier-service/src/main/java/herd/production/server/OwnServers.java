@@ -12,21 +12,18 @@ import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.production.plan.ProductionPlan;
 import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.plan.Plan;
 import herd.tier.plan.Plans;
 import herd.tier.resource.Housing;
-import herd.tier.server.Lodgers;
 import herd.tier.server.ServerSize;
 import herd.tier.server.ServerState;
 import herd.tier.server.Servers;
 import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
 /**
@@ -39,28 +36,6 @@ import org.jooq.DSLContext;
 public record OwnServers(
     ControlPlane plane, Servers servers, Plans plans, String provider, List<String> zones)
     implements Housing {
-
-  /**
-   * Whom a production server holds is said by its placement; its books do not name it otherwise.
-   */
-  public static Lodgers lodgers(ControlPlane plane) {
-    return servers -> held(plane, servers);
-  }
-
-  private static Map<UUID, Set<UUID>> held(ControlPlane plane, Collection<UUID> servers) {
-    Map<UUID, Placement> placements = Placements.on(plane.dsl(), servers);
-    List<UUID> resources = placements.values().stream().map(Placement::resource).toList();
-    Set<UUID> alive =
-        plane
-            .dsl()
-            .select(RESOURCE.ID)
-            .from(RESOURCE)
-            .where(RESOURCE.ID.in(resources), RESOURCE.TENANT_DROPPED_AT.isNull())
-            .fetchSet(RESOURCE.ID);
-    return placements.values().stream()
-        .filter(placement -> alive.contains(placement.resource()))
-        .collect(Collectors.toMap(Placement::server, placement -> Set.of(placement.resource())));
-  }
 
   @Override
   public Optional<UUID> reserve(DSLContext in, UUID resource, String region, Plan plan) {
@@ -89,6 +64,27 @@ public record OwnServers(
     in.update(SERVER).set(SERVER.OPEN, false).where(SERVER.ID.eq(server)).execute();
     Placements.add(in, resource, server, role);
     return server;
+  }
+
+  /** A server for a resource's standby, in another zone than its leader's if there is any. */
+  public String second(DSLContext in, UUID resource) {
+    ServerRecord leader =
+        in.selectFrom(SERVER)
+            .where(
+                SERVER.ID.eq(
+                    Placements.leader(in, resource)
+                        .orElseThrow(() -> new IllegalStateException(resource + " has no leader"))
+                        .server()))
+            .fetchSingle();
+    ServerSize size =
+        new ServerSize(
+            leader.getMemoryMb(),
+            leader.getDiskBytes(),
+            leader.getCapacityBytes(),
+            leader.getCapacityConnections());
+    UUID server =
+        take(in, resource, Role.STANDBY, leader.getRegion(), size, Set.of(leader.getZone()));
+    return "server %s is the standby's".formatted(server);
   }
 
   /** One that is up before one that is still being made; others' choices are passed over. */

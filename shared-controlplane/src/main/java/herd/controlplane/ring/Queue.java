@@ -30,15 +30,15 @@ final class Queue {
 
   /**
    * From when on this worker may take a member that is due: not while it is taken, a little later
-   * when another worker looked last and so has its session, a beat later when it is uncertain and
-   * this vantage has just spoken.
+   * when another worker looked last and so has its session, a beat later when it is uncertain, or
+   * highly available, and this vantage has just spoken: both are to be seen from several places.
    */
   private static final String FREE_AT =
       """
       greatest(s.taken_until,
-        case when s.looked_by <> ?
+        case when s.looked_by <> ? and s.lane <> 'ha'
           then s.due_at + least(s.beat_ms * 0.2, 2000) * interval '1 ms' end,
-        case when s.lane = 'uncertain' and s.looked_from = ?
+        case when s.lane in ('uncertain', 'ha') and s.looked_from = ?
           then s.due_at + s.beat_ms * interval '1 ms' end,
         s.due_at)\
       """;

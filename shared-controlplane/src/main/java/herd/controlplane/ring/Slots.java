@@ -13,8 +13,9 @@ final class Slots {
 
   Slots(int total) {
     free.put("ha", Math.max(1, total / 4));
+    free.put("failover", Math.max(1, total / 8));
     free.put("uncertain", Math.max(1, total / 4));
-    free.put("ordinary", Math.max(1, total / 2));
+    free.put("ordinary", Math.max(1, total * 3 / 8));
   }
 
   /** Room in each lane that has any. */

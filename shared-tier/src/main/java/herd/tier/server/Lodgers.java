@@ -5,6 +5,7 @@ import static herd.tier.generated.Tables.RESOURCE;
 import herd.controlplane.ControlPlane;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -18,6 +19,21 @@ public interface Lodgers {
 
   /** By server; one without any may be missing. */
   Map<UUID, Set<UUID>> on(Collection<UUID> servers);
+
+  /**
+   * Servers that somebody else takes care of just now, and who: they are not looked at, and nothing
+   * is tried on them.
+   */
+  default Map<UUID, String> inOtherHands(Collection<UUID> servers) {
+    return Map.of();
+  }
+
+  /**
+   * Why Postgres on this server must not be restarted by the server's own incidents; else empty.
+   */
+  default Optional<String> whyNotRestart(UUID server) {
+    return Optional.empty();
+  }
 
   /** Those whose row names the server, as long as they have not been dropped from it. */
   static Lodgers byRow(ControlPlane plane) {

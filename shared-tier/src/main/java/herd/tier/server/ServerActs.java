@@ -15,6 +15,7 @@ import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Makes the acts of a server's life. Each can be run twice, and each holds the server alone. */
@@ -95,7 +96,12 @@ final class ServerActs {
    * Ends whatever of the cluster still runs, backends of a killed postmaster too, and starts it.
    */
   Act reviveRestart(ServerRecord row) {
-    return alone(row.getId(), token -> "Postgres is " + restart(row, token));
+    return alone(
+        row.getId(),
+        token -> {
+          Optional<String> whyNot = servers.whyNotRestart(row.getId());
+          return whyNot.isPresent() ? whyNot.get() : "Postgres is " + restart(row, token);
+        });
   }
 
   private String restart(ServerRecord row, Token token) {
@@ -122,6 +128,10 @@ final class ServerActs {
     return alone(
         row.getId(),
         _ -> {
+          Optional<String> whyNot = servers.whyNotRestart(row.getId());
+          if (whyNot.isPresent()) {
+            return whyNot.get();
+          }
           if (postgresAnswers(row)) {
             return "Postgres answers, so the machine was not rebooted";
           }

@@ -44,6 +44,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private final ServerRecord row;
   private final int tenants;
   private final Set<String> known;
+  private final boolean inOtherHands;
   private final Reach reach;
   private final Servers servers;
   private final ServerActs acts;
@@ -58,6 +59,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       ServerRecord row,
       int tenants,
       Set<String> known,
+      boolean inOtherHands,
       Reach reach,
       Servers servers,
       ServerActs acts) {
@@ -65,6 +67,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     this.row = row;
     this.tenants = tenants;
     this.known = known;
+    this.inOtherHands = inOtherHands;
     this.reach = reach;
     this.servers = servers;
     this.acts = acts;
@@ -72,8 +75,10 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
 
   @Override
   public Look look() {
-    // What is being destroyed may well not answer: that is no incident.
-    if (row.getCertificate() == null || subject.state().equals(ServerState.DESTROYING.name())) {
+    // What is being destroyed or made anew may well not answer: that is no incident.
+    if (inOtherHands
+        || row.getCertificate() == null
+        || subject.state().equals(ServerState.DESTROYING.name())) {
       return Look.atOurBooks();
     }
     sighting = lookBySql();

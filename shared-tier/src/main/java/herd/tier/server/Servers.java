@@ -141,6 +141,16 @@ public final class Servers {
     plane.dsl().update(SERVER).set(SERVER.RESTART_DONE, asked).where(SERVER.ID.eq(id)).execute();
   }
 
+  /** See {@link Lodgers#inOtherHands}. */
+  Map<UUID, String> inOtherHands(Collection<UUID> servers) {
+    return lodgers.inOtherHands(servers);
+  }
+
+  /** See {@link Lodgers#whyNotRestart}. */
+  Optional<String> whyNotRestart(UUID server) {
+    return lodgers.whyNotRestart(server);
+  }
+
   /** How many resources still have something on each server. */
   Map<UUID, Integer> tenants(Collection<UUID> servers) {
     Map<UUID, Integer> tenants = new HashMap<>();
@@ -192,6 +202,11 @@ public final class Servers {
    * What standbys of this server log in with: derived from the monitor's key, because a copy of a
    * cluster has both.
    */
+  public String replicationVerifier(ServerRecord row) {
+    return replicationSecret(row).verifier(MONITOR_ROUNDS);
+  }
+
+  /** The same as a password. */
   public MonitorSecret replicationSecret(ServerRecord row) {
     return monitorSecret(row).derived("herd_replication");
   }
@@ -206,11 +221,6 @@ public final class Servers {
         .set(SERVER.MONITOR_SECRET, sealer.seal(monitorSecret(original).text(), context(id)))
         .where(SERVER.ID.eq(id))
         .execute();
-  }
-
-  /** What the server itself keeps of the replication role's password. */
-  public String replicationVerifier(ServerRecord row) {
-    return replicationSecret(row).verifier(MONITOR_ROUNDS);
   }
 
   /** What the server itself keeps of the monitor's password. */

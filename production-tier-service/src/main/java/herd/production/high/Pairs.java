@@ -1,0 +1,45 @@
+package herd.production.high;
+
+import static herd.controlplane.generated.Tables.SUBJECT;
+
+import herd.controlplane.ControlPlane;
+import herd.tier.generated.tables.records.ResourceRecord;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** What the machine of a resource has to do with its pair. */
+public final class Pairs {
+
+  /** How far a pair is. */
+  public enum Stage {
+    FORMING,
+    FORMED
+  }
+
+  private Pairs() {}
+
+  /** By resource; those without a pair are missing. */
+  public static Map<UUID, Stage> stages(DSLContext in, Collection<UUID> resources) {
+    return in.select(SUBJECT.PART_OF, SUBJECT.STATE)
+        .from(SUBJECT)
+        .where(SUBJECT.KIND.eq(Pair.KIND), SUBJECT.PART_OF.in(resources))
+        .fetchMap(
+            SUBJECT.PART_OF,
+            row -> row.value2().equals(PairState.FORMING.name()) ? Stage.FORMING : Stage.FORMED);
+  }
+
+  /** Puts a pair into its ring; it makes the standby. False when it is there already. */
+  public static boolean form(ControlPlane plane, ResourceRecord resource) {
+    return plane
+        .subjects()
+        .add(
+            Pair.id(resource.getId()),
+            Pair.KIND,
+            resource.getName(),
+            PairState.FORMING,
+            Optional.of(resource.getId()));
+  }
+}

@@ -1,0 +1,118 @@
+package herd.production.server;
+
+import static herd.controlplane.generated.Tables.SUBJECT;
+import static herd.tier.generated.Tables.RESOURCE;
+import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
+
+import herd.controlplane.ControlPlane;
+import herd.production.high.PairState;
+import herd.production.placement.Placement;
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
+import herd.tier.server.Lodgers;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.Record2;
+
+/**
+ * Whom a production server holds is said by its placement; its books do not name it otherwise.
+ * While a pair is at work on a server, the server's own looks and incidents keep their hands off
+ * it: one place decides who is started as what (SAFETY 10).
+ */
+public record Owners(ControlPlane plane) implements Lodgers {
+
+  /** After this time a pair that cannot decide lets the server's own incidents try. */
+  private static final int PATIENCE_SECONDS = 30;
+
+  @Override
+  public Map<UUID, Set<UUID>> on(Collection<UUID> servers) {
+    Map<UUID, Placement> placements = Placements.on(plane.dsl(), servers);
+    List<UUID> resources = placements.values().stream().map(Placement::resource).toList();
+    Set<UUID> alive =
+        plane
+            .dsl()
+            .select(RESOURCE.ID)
+            .from(RESOURCE)
+            .where(RESOURCE.ID.in(resources), RESOURCE.TENANT_DROPPED_AT.isNull())
+            .fetchSet(RESOURCE.ID);
+    return placements.values().stream()
+        .filter(placement -> alive.contains(placement.resource()))
+        .collect(Collectors.toMap(Placement::server, placement -> Set.of(placement.resource())));
+  }
+
+  /** Old leaders, and standbys that are not yet copies of their leader. */
+  @Override
+  public Map<UUID, String> inOtherHands(Collection<UUID> servers) {
+    DSLContext in = plane.dsl();
+    Map<UUID, String> busy = new HashMap<>();
+    Map<UUID, Placement> placements = Placements.on(in, servers);
+    for (Placement placement : placements.values()) {
+      switch (placement.role()) {
+        case LEADER -> {}
+        case OLD_LEADER -> busy.put(placement.server(), "it is an old leader");
+        case STANDBY -> {
+          if (!copied(in, placement)) {
+            busy.put(placement.server(), "a standby is being made on it");
+          }
+        }
+      }
+    }
+    return busy;
+  }
+
+  private static boolean copied(DSLContext in, Placement standby) {
+    Optional<UUID> leader = Placements.leader(in, standby.resource()).map(Placement::server);
+    Map<UUID, String> identifiers =
+        in.select(SERVER.ID, SERVER.SYSTEM_IDENTIFIER)
+            .from(SERVER)
+            .where(
+                SERVER.ID.in(standby.server(), leader.orElse(standby.server())),
+                SERVER.SYSTEM_IDENTIFIER.isNotNull())
+            .fetchMap(SERVER.ID, SERVER.SYSTEM_IDENTIFIER);
+    return leader.isPresent()
+        && identifiers.containsKey(standby.server())
+        && identifiers.get(standby.server()).equals(identifiers.get(leader.get()));
+  }
+
+  @Override
+  public Optional<String> whyNotRestart(UUID server) {
+    Optional<Placement> placement =
+        Optional.ofNullable(Placements.on(plane.dsl(), List.of(server)).get(server));
+    if (placement.isEmpty() || placement.get().role() == Role.STANDBY) {
+      return Optional.empty();
+    }
+    if (placement.get().role() == Role.OLD_LEADER) {
+      return Optional.of("it is an old leader, and its pair's business");
+    }
+    return plane
+        .dsl()
+        .select(
+            SUBJECT.STATE,
+            field(
+                "since < clock_timestamp() - {0} * interval '1 s'",
+                Boolean.class, val(PATIENCE_SECONDS)))
+        .from(SUBJECT)
+        .where(SUBJECT.PART_OF.eq(placement.get().resource()), SUBJECT.KIND.eq("pair"))
+        .and(SUBJECT.DUE_AT.isNotNull())
+        .fetchOptional()
+        .flatMap(Owners::whyNot);
+  }
+
+  private static Optional<String> whyNot(Record2<String, Boolean> pair) {
+    return switch (PairState.valueOf(pair.value1())) {
+      case FORMING, ALONE, DISSOLVED -> Optional.empty();
+      case DOUBTFUL -> pair.value2() ? Optional.empty() : Optional.of("its pair is still in doubt");
+      case GUARDED, RESTARTING, FENCING, PROMOTING ->
+          Optional.of("whether it is restarted or its standby promoted is its pair's business");
+    };
+  }
+}
