@@ -67,6 +67,14 @@ public final class ServiceMain {
       if (!service.isOver()) {
         context.shared(SignalsServer.class, SignalsServer::open);
       }
+      for (Misspelt one : context.environment().misspelt()) {
+        context
+            .logger()
+            .atWarn()
+            .addKeyValue("variable", one.name())
+            .addKeyValue("meant", one.meant())
+            .log("nothing reads this variable; perhaps it is misspelt");
+      }
       return service;
     } catch (Exception e) {
       service.close();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +23,15 @@ public final class Variables {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
   private final Map<String, String> variables;
+  private final Consumer<String> read;
   private final List<String> errors = new ArrayList<>();
 
-  Variables(Map<String, String> variables) {
+  /**
+   * @param read told the name of everything that is asked for
+   */
+  Variables(Map<String, String> variables, Consumer<String> read) {
     this.variables = variables;
+    this.read = read;
   }
 
   List<String> errors() {
@@ -38,6 +44,7 @@ public final class Variables {
   }
 
   public Optional<String> optionalText(String name) {
+    read.accept(name);
     return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
   }
 

@@ -61,6 +61,22 @@ class EnvironmentTest {
   }
 
   @Test
+  void aMisspeltVariableIsToldFromOneThatIsSomebodyElses() {
+    Environment environment =
+        new Environment(
+            Map.of(
+                "HERD_NAME", "a",
+                "HERD_PEER_URL", "http://h:1/",
+                "HERD_TOKEN", "hunter2",
+                "HERD_TOKENS", "hunter2", // one letter from a name that is set
+                "HERD_BAET", "5s",
+                "HERD_BACKUPS_URL", "http://h:2/",
+                "HERDS_SIZE", "3"));
+    environment.read(Sample::from);
+    assertThat(environment.misspelt()).containsExactly(new Misspelt("HERD_BAET", "HERD_BEAT"));
+  }
+
+  @Test
   void thePlatformsPortWinsAndLoopbackIsTheDefault() {
     assertThat(http(Map.of())).isEqualTo(new HttpConfig("127.0.0.1", 5100));
     assertThat(http(Map.of("HERD_X_PORT", "6000", "PORT", "7000", "HERD_BIND", "0.0.0.0")))
