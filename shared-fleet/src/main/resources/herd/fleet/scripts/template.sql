@@ -53,3 +53,6 @@ alter extension pg_stat_statements add event trigger herd_refuse_ddl;
 
 alter extension pg_stat_statements add function _heroku.herd_refuse_ddl();
 
+-- Nor are the schema and the extension within it then. It cannot be a member of that one, which stands in it.
+alter extension plpgsql add schema _heroku;
+

@@ -90,6 +90,8 @@ class TenantAttackTest {
         "create table _heroku.x (i int)",
         "drop schema _heroku cascade",
         "drop extension pg_stat_statements",
+        "drop extension plpgsql cascade",
+        "alter extension plpgsql drop schema _heroku",
         "alter extension pg_stat_statements set schema public",
         "select _heroku.herd_reset_statements(0, 0, 0)",
         "create subscription s connection 'host=127.0.0.1' publication p with (connect = false)",
