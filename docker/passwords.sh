@@ -6,6 +6,7 @@ psql -v ON_ERROR_STOP=1 -d herd -U postgres <<'SQL'
 \getenv service HERD_CONTROL_PASSWORD
 ALTER ROLE herd_control PASSWORD :'owner';
 ALTER ROLE herd_starter_tier PASSWORD :'service';
+ALTER ROLE herd_production_tier PASSWORD :'service';
 ALTER ROLE herd_admin PASSWORD :'service';
 ALTER ROLE herd_front_door PASSWORD :'service';
 SQL

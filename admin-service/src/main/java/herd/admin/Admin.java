@@ -30,7 +30,7 @@ public final class Admin {
 
   /** There is no schema of our own: a release only checks that the control plane's is there. */
   static void release(ServiceContext context) throws Exception {
-    database(context, context.environment().read(v -> DatabaseConfig.from(v, "HERD_CONTROL")));
+    database(context, context.environment().read(AdminConfig::control));
   }
 
   /** With everything from the environment; listens when it returns. */

@@ -29,6 +29,10 @@ public record AdminConfig(
           "backups", "HERD_BACKUPS_URL",
           "dataclips", "HERD_DATACLIPS_URL");
 
+  static DatabaseConfig control(Variables variables) {
+    return DatabaseConfig.from(variables, "HERD_CONTROL", DatabaseConfig.roleOf("admin"));
+  }
+
   public static AdminConfig from(Variables variables) {
     Map<String, URI> owners = new LinkedHashMap<>();
     OWNER_VARIABLES.forEach(
@@ -38,6 +42,6 @@ public record AdminConfig(
         BearerTokens.from(variables, "HERD_OPERATOR_TOKENS"),
         variables.secret("HERD_SERVICE_TOKEN"),
         Map.copyOf(owners),
-        DatabaseConfig.from(variables, "HERD_CONTROL"));
+        control(variables));
   }
 }

@@ -19,7 +19,7 @@ final class ControlDatabase {
 
   /** The roles that log in; each one's password is the secret of the same name. */
   private static final List<String> ROLES =
-      List.of(OWNER, "herd_starter_tier", "herd_admin", "herd_front_door");
+      List.of(OWNER, "herd_starter_tier", "herd_production_tier", "herd_admin", "herd_front_door");
 
   private ControlDatabase() {}
 

@@ -20,6 +20,7 @@ final class EnvFile {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("HERD_URL", wiring.frontDoorUrl());
     variables.put("HERD_STARTER_URL", wiring.starterUrl());
+    variables.put("HERD_PRODUCTION_URL", wiring.productionUrl());
     variables.put("HERD_ADMIN_URL", wiring.adminUrl());
     variables.put("HERD_MARKETPLACE_URL", wiring.marketplaceUrl());
     variables.put("HERD_OPERATOR_TOKEN", wiring.operatorToken());

@@ -14,6 +14,7 @@ record Ports(int base) {
   static final int COUNT = 1000;
 
   private static final int LOWEST = 1024;
+  private static final int PRODUCTION_SIGNALS = 5;
   private static final int RELAYS = 11;
   private static final int SIGNALS = 15;
   private static final int FIRST_SERVER = 20;
@@ -41,6 +42,10 @@ record Ports(int base) {
     return base + 3;
   }
 
+  int production() {
+    return base + 4;
+  }
+
   int control() {
     return base + 10;
   }
@@ -54,9 +59,14 @@ record Ports(int base) {
     return base + RELAYS + Vantages.NAMES.size();
   }
 
-  /** Where a vantage's workers answer /health and /metrics. */
+  /** Where a vantage's workers of the starter tier answer /health and /metrics. */
   int signals(String vantage) {
     return base + SIGNALS + Vantages.NAMES.indexOf(vantage);
+  }
+
+  /** The same of the production tier's. */
+  int productionSignals(String vantage) {
+    return base + PRODUCTION_SIGNALS + Vantages.NAMES.indexOf(vantage);
   }
 
   /** For the SSH endpoints and Postgres of local servers. */
@@ -66,6 +76,6 @@ record Ports(int base) {
 
   /** Those that must be free when a constellation starts. */
   List<Integer> listeners() {
-    return List.of(marketplace(), frontDoor(), starter(), admin());
+    return List.of(marketplace(), frontDoor(), starter(), admin(), production());
   }
 }

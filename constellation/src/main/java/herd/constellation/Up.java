@@ -71,6 +71,7 @@ final class Up {
               marketplace   %s   (stands in for Heroku; the Heroku CLI talks to it)
               front door    %s
               starter tier  %s
+              production    %s   (standard-0: a Postgres of its own)
               admin         %s   (Authorization: Bearer $HERD_OPERATOR_TOKEN)
               log           %s/herd.log
               state         %s
@@ -80,6 +81,7 @@ final class Up {
                     wiring.marketplaceUrl(),
                     wiring.frontDoorUrl(),
                     wiring.starterUrl(),
+                    wiring.productionUrl(),
                     wiring.adminUrl(),
                     folder.log(),
                     folder.root()));

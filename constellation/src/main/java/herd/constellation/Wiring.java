@@ -25,6 +25,10 @@ record Wiring(Folder folder, Ports ports, Secrets secrets, Map<String, String> o
     return url(ports.starter());
   }
 
+  String productionUrl() {
+    return url(ports.production());
+  }
+
   String adminUrl() {
     return url(ports.admin());
   }
@@ -49,6 +53,7 @@ record Wiring(Folder folder, Ports ports, Secrets secrets, Map<String, String> o
     Map<String, String> variables = control("herd_front_door");
     variables.put("HERD_FRONT_PORT", "" + ports.frontDoor());
     variables.put("HERD_STARTER_URL", starterUrl());
+    variables.put("HERD_PRODUCTION_URL", productionUrl());
     return new Environment(variables);
   }
 
@@ -59,9 +64,22 @@ record Wiring(Folder folder, Ports ports, Secrets secrets, Map<String, String> o
 
   /** The starter tier's feelers of one vantage. */
   Environment starter(String vantage) {
-    Map<String, String> variables = starterVariables(vantage);
+    return feeler(starterVariables(vantage), vantage, ports.signals(vantage));
+  }
+
+  /** The production tier's release, web and what needs no vantage. */
+  Environment production() {
+    return new Environment(productionVariables("home"));
+  }
+
+  /** The production tier's feelers of one vantage. */
+  Environment production(String vantage) {
+    return feeler(productionVariables(vantage), vantage, ports.productionSignals(vantage));
+  }
+
+  private Environment feeler(Map<String, String> variables, String vantage, int signals) {
     variables.put("HERD_VANTAGE_SOCKS", "127.0.0.1:" + ports.relay(vantage));
-    variables.put("HERD_SIGNALS_PORT", "" + ports.signals(vantage));
+    variables.put("HERD_SIGNALS_PORT", "" + signals);
     return new Environment(variables);
   }
 
@@ -69,16 +87,30 @@ record Wiring(Folder folder, Ports ports, Secrets secrets, Map<String, String> o
     Map<String, String> variables = control("herd_admin");
     variables.put("HERD_ADMIN_PORT", "" + ports.admin());
     variables.put("HERD_STARTER_URL", starterUrl());
+    variables.put("HERD_PRODUCTION_URL", productionUrl());
     variables.put("HERD_SERVICE_TOKEN", secrets.of("service-token"));
     variables.put("HERD_OPERATOR_TOKENS", "laptop=" + operatorToken());
     return new Environment(variables);
   }
 
   private Map<String, String> starterVariables(String vantage) {
-    Map<String, String> variables = control("herd_starter_tier");
+    Map<String, String> variables = tier("herd_starter_tier", vantage);
+    variables.put("HERD_STARTER_PORT", "" + ports.starter());
+    return variables;
+  }
+
+  private Map<String, String> productionVariables(String vantage) {
+    Map<String, String> variables = tier("herd_production_tier", vantage);
+    variables.put("HERD_PRODUCTION_PORT", "" + ports.production());
+    // Each spare is a Postgres of its own: a laptop keeps one, where a database is asked for most.
+    variables.put("HERD_PRODUCTION_SPARES", "us=1");
+    return variables;
+  }
+
+  private Map<String, String> tier(String role, String vantage) {
+    Map<String, String> variables = control(role);
     variables.put("HERD_CONTROL_OWNER_USER", ControlDatabase.OWNER);
     variables.put("HERD_CONTROL_OWNER_PASSWORD", secrets.of(ControlDatabase.OWNER));
-    variables.put("HERD_STARTER_PORT", "" + ports.starter());
     variables.put("HERD_VANTAGE", vantage);
     variables.put("HERD_VANTAGE_ECHO", "127.0.0.1:" + ports.echo());
     variables.put("HERD_PROVIDER", "local");

@@ -8,6 +8,7 @@ import herd.constellation.client.Operators;
 import herd.constellation.client.Operators.Subject;
 import herd.constellation.client.Psql;
 import herd.fleet.local.Binaries;
+import herd.fleet.provider.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,17 +80,38 @@ final class ConstellationTest {
   }
 
   @Test
+  void aStandardDatabaseHasAServerOfItsOwnThatGoesWithIt() throws Exception {
+    Customer customer = new Customer(env);
+    Addon addon = customer.order("standard-0");
+    customer.sql("CREATE TABLE elephants AS SELECT 'Nellie' AS name");
+    Subject server = serverOf(addon);
+
+    new Rehearsal(up.folder(), Sshd.found()).damage("postgres", addon.name());
+    Await.until("the kill is noticed", MENDED, () -> !operators.incidentsOf(server.id()).isEmpty());
+    Await.until("mended", MENDED, () -> customer.answers() && isWell(server) && isWell(addon));
+    assertThat(customer.sql("SELECT name FROM elephants")).isEqualTo("Nellie");
+
+    customer.marketplace.destroyAddon(customer.app, addon.id());
+    Await.until("its server is gone", MENDED, () -> state(server.id()).equals("DESTROYED"));
+    Await.until("it is gone", MENDED, () -> state(addon.id()).equals("DESTROYED"));
+    assertThat(new Rehearsal(up.folder(), Sshd.found()).provider().list())
+        .extracting(Machine::providerId)
+        .doesNotContain(server.id());
+    customer.marketplace.destroyApp(customer.app);
+  }
+
+  @Test
   void aVantageThatSeesNothingRaisesNoAlarmAboutDatabases() throws Exception {
     Customer customer = new Customer(env);
     Addon addon = customer.order();
     Rehearsal rehearsal = new Rehearsal(up.folder(), Sshd.found());
     rehearsal.cut("zone-b");
-    Await.until("the blind vantage is known", MENDED, () -> vantage("zone-b").equals("BLIND"));
+    Await.until("the blind vantage is known", MENDED, () -> everyVantage("zone-b", "BLIND"));
     assertThat(operators.incidentsOf(addon.id())).isEmpty();
     assertThat(state(addon.id())).isEqualTo("AVAILABLE");
     assertThat(customer.answers()).isTrue();
     rehearsal.mend("zone-b");
-    Await.until("it sees again", MENDED, () -> vantage("zone-b").equals("SEEING"));
+    Await.until("it sees again", MENDED, () -> everyVantage("zone-b", "SEEING"));
     customer.marketplace.destroyAddon(customer.app, addon.id());
     customer.marketplace.destroyApp(customer.app);
   }
@@ -121,12 +143,11 @@ final class ConstellationTest {
     return state(addon.id()).equals("AVAILABLE") && operators.openIncidentsOf(addon.id()) == 0;
   }
 
-  private static String vantage(String name) {
+  /** Each tier has its own workers there. */
+  private static boolean everyVantage(String name, String state) {
     return operators.living("vantage").stream()
         .filter(vantage -> vantage.name().equals(name))
-        .map(Subject::state)
-        .findFirst()
-        .orElse("unknown");
+        .allMatch(vantage -> vantage.state().equals(state));
   }
 
   private static String state(String id) {

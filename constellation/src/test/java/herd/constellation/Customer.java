@@ -31,7 +31,11 @@ final class Customer {
   }
 
   Addon order() {
-    Addon ordered = marketplace.createAddon(app, "heroku-postgresql:essential-0");
+    return order("essential-0");
+  }
+
+  Addon order(String plan) {
+    Addon ordered = marketplace.createAddon(app, "heroku-postgresql:" + plan);
     Addon provisioned =
         Await.some(
             "provisioned",

@@ -22,6 +22,6 @@ public record FrontDoorConfig(
         variables.url("HERD_STARTER_URL"),
         variables.optionalUrl("HERD_PRODUCTION_URL"),
         variables.optionalUrl("HERD_BACKUPS_URL"),
-        DatabaseConfig.from(variables, "HERD_CONTROL"));
+        DatabaseConfig.from(variables, "HERD_CONTROL", DatabaseConfig.roleOf("front-door")));
   }
 }

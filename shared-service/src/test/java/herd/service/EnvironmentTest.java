@@ -103,7 +103,7 @@ class EnvironmentTest {
   private static DatabaseConfig database(String url) {
     return new Environment(
             Map.of("HERD_CONTROL_URL", url, "HERD_CONTROL_USER", "u", "HERD_CONTROL_PASSWORD", "p"))
-        .read(v -> DatabaseConfig.from(v, "HERD_CONTROL"));
+        .read(v -> DatabaseConfig.from(v, "HERD_CONTROL", "herd_somebody"));
   }
 
   @Test

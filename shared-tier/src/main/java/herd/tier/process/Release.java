@@ -21,8 +21,7 @@ public final class Release {
   private Release() {}
 
   public static void run(ServiceContext context, String... migrations) throws Exception {
-    DatabaseConfig own =
-        context.environment().read(variables -> DatabaseConfig.from(variables, "HERD_CONTROL"));
+    DatabaseConfig own = own(context);
     try (HikariDataSource owner = owner(context);
         HikariDataSource service = Databases.pool(own, context.service() + "-release")) {
       Databases.awaitAnswer(owner, PATIENCE);
@@ -35,6 +34,15 @@ public final class Release {
     }
   }
 
+  /** How the service reaches the control plane as its own role. */
+  static DatabaseConfig own(ServiceContext context) {
+    return context
+        .environment()
+        .read(variables ->
+            DatabaseConfig.from(
+                variables, "HERD_CONTROL", DatabaseConfig.roleOf(context.service())));
+  }
+
   /** Connections as the owner of schema control: for releases and the keeper. */
   public static HikariDataSource owner(ServiceContext context) {
     DatabaseConfig config =
@@ -42,7 +50,7 @@ public final class Release {
             .environment()
             .read(variables ->
                 new DatabaseConfig(
-                    DatabaseConfig.from(variables, "HERD_CONTROL").url(),
+                    own(context).url(),
                     variables.text("HERD_CONTROL_OWNER_USER", "herd_control"),
                     variables.secret("HERD_CONTROL_OWNER_PASSWORD"),
                     2));

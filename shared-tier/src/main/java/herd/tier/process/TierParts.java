@@ -54,8 +54,7 @@ public final class TierParts implements AutoCloseable {
 
   private TierParts(ServiceContext context) {
     this.context = context;
-    DatabaseConfig database =
-        context.environment().read(variables -> DatabaseConfig.from(variables, "HERD_CONTROL"));
+    DatabaseConfig database = Release.own(context);
     this.sealer =
         Sealer.fromEnvironment(
             context.environment(),
