@@ -10,6 +10,7 @@ cut_sessions || exit 1
 tenant_sql <<'SQL' || exit 1
 drop database if exists :"database" with (force);
 SQL
+rm -f "$ROOT/vacuumed/$DATABASE"
 for role in "$LOGIN" "$DATABASE"; do
   entangled=$(tenant_sql -v role="$role" <<'SQL'
 select distinct d.datname from pg_catalog.pg_shdepend s

@@ -151,12 +151,14 @@ public final class TenantActs {
         row,
         server,
         (now, token) -> {
-          long bytes =
+          VacuumTenant.Vacuumed done =
               new VacuumTenant(reach.fenced())
                   .run(reach.vantage(), tenant(now, server, token), full, limit);
           deepLooks.forget(now.getId());
           then.run();
-          return "vacuumed to %d bytes".formatted(bytes);
+          return done.skipped()
+              ? "nothing has changed since the last vacuum; it has %d bytes".formatted(done.bytes())
+              : "vacuumed to %d bytes".formatted(done.bytes());
         });
   }
 
