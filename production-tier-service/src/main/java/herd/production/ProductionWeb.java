@@ -1,5 +1,6 @@
 package herd.production;
 
+import herd.production.high.FailoverRoutes;
 import herd.production.resource.ResourceState;
 import herd.service.Running;
 import herd.service.ServiceContext;
@@ -24,6 +25,11 @@ final class ProductionWeb {
             "HERD_PRODUCTION_PORT",
             DEFAULT_PORT,
             ResourceState.CREATING)
-        .start(context);
+        .start(
+            context,
+            new FailoverRoutes(
+                    parts.plane(),
+                    context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN")))
+                ::mount);
   }
 }

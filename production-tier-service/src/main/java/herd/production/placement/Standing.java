@@ -4,8 +4,6 @@ package herd.production.placement;
 public enum Standing {
   /** It is being made, is behind, or was lost: no commit may be taken to wait for it. */
   NONE,
-  /** Its name is set at the leader or is being set; not all commits wait yet. */
-  ASKED,
   /** Every commit that was acknowledged since has reached it. */
   QUALIFIED
 }

@@ -6,7 +6,7 @@ CREATE TABLE placement (
   server_id uuid NOT NULL REFERENCES server,
   role text NOT NULL CHECK (role IN ('LEADER', 'STANDBY', 'OLD_LEADER')),
   epoch int NOT NULL DEFAULT 1,          -- rises with every change of the standing
-  standing text NOT NULL DEFAULT 'NONE' CHECK (standing IN ('NONE', 'ASKED', 'QUALIFIED')),
+  standing text NOT NULL DEFAULT 'NONE' CHECK (standing IN ('NONE', 'QUALIFIED')),
   standby_name text,                     -- unique per server and epoch
   since timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (resource_id, server_id)

@@ -2,9 +2,14 @@ package herd.production.high;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import herd.production.Main;
 import herd.tier.LivingTier;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -66,6 +71,31 @@ class PairLifeTest {
     String before = leader();
     survives("a lost server", () -> herd.provider().faults().loseServer(before));
     assertThat(leader()).isNotEqualTo(before);
+    formed();
+    JsonNode report = reports().path(0);
+    assertThat(report.path("old_leader").asText()).isEqualTo(before);
+    assertThat(report.path("story").asText()).contains("gone");
+    assertThat(report.path("receipt").asText()).isIn("MUTE", "STOPPED");
+    assertThat(report.path("new_timeline").asInt()).isGreaterThan(1);
+    assertThat(report.path("outcome").asText()).isEqualTo("REJOINED");
+    assertThat(report.path("lost_commits").isNumber()).isTrue();
+    assertThat(report.path("outage_seconds").asDouble()).isPositive();
+    assertThat(report.path("steps").size()).isGreaterThan(2);
+    assertThat(report.path("looks").size()).isPositive();
+  }
+
+  private static JsonNode reports() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(
+                      herd.web().resolve("/operators/resources/" + resource + "/failovers"))
+                  .header("Authorization", "Bearer service-token")
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      return new ObjectMapper().readTree(answer.body());
+    }
   }
 
   @Test

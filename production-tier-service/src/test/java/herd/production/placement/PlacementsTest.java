@@ -72,11 +72,11 @@ class PlacementsTest {
     Placement read = Placements.of(books, resource).getLast();
 
     Optional<String> name = Optional.of("s1");
-    assertThat(Placements.change(books, read, Role.STANDBY, Standing.ASKED, name)).isTrue();
+    assertThat(Placements.change(books, read, Role.STANDBY, Standing.QUALIFIED, name)).isTrue();
     assertThat(Placements.change(books, read, Role.STANDBY, Standing.QUALIFIED, name)).isFalse();
 
     Placement now = Placements.of(books, resource).getLast();
-    assertThat(now.standing()).isEqualTo(Standing.ASKED);
+    assertThat(now.standing()).isEqualTo(Standing.QUALIFIED);
     assertThat(now.epoch()).isEqualTo(read.epoch() + 1);
     assertThat(now.standbyName()).isEqualTo(name);
     Placements.remove(books, resource, now.server());

@@ -14,7 +14,9 @@ import herd.tier.market.MarketConfig;
 import herd.tier.operator.OperatorRoutes;
 import herd.tier.resource.Resources;
 import herd.tier.server.Servers;
+import io.javalin.config.JavalinConfig;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A tier's HTTP side: the add-on API, the data API, and what operators ask of it.
@@ -31,6 +33,13 @@ public record TierWeb(
     Enum<?> initialState) {
 
   public Running start(ServiceContext context) throws Exception {
+    return start(context, _ -> {});
+  }
+
+  /**
+   * @param own routes that only this tier has
+   */
+  public Running start(ServiceContext context, Consumer<JavalinConfig> own) throws Exception {
     TierParts parts = TierParts.of(context);
     HttpCalls calls = context.shared(HttpCalls.class, _ -> new HttpCalls());
     Market market = new Market(context.environment().read(MarketConfig::from), calls);
@@ -61,6 +70,7 @@ public record TierWeb(
         config -> {
           routes.accept(config);
           operators.mount(config);
+          own.accept(config);
         });
   }
 }

@@ -1,0 +1,46 @@
+package herd.production.high;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one failover. Times are the control plane's, in ISO 8601.
+ *
+ * @param story what was confirmed, in a sentence
+ * @param outageSeconds from the last look at which the old leader committed to the moment the new
+ *     one was the leader by the books; empty while that has not come
+ * @param receipt {@code MUTE} or {@code STOPPED}; with who gave it and at which positions
+ * @param switchPosition where the new timeline leaves the old
+ * @param lostCommits counted in the old leader's own WAL, Herd's tiny ones included; empty while
+ *     unknown
+ * @param outcome what became of the old leader: {@code REJOINED}, {@code ABANDONED}, or {@code
+ *     GIVEN_UP} when nothing was promoted
+ */
+record FailoverReport(
+    long id,
+    @JsonProperty("resource_id") String resource,
+    @JsonProperty("old_leader") String oldLeader,
+    @JsonProperty("new_leader") String newLeader,
+    @Nullable String story,
+    @JsonProperty("began_at") String beganAt,
+    @JsonProperty("outage_seconds") @Nullable Double outageSeconds,
+    @Nullable String receipt,
+    @JsonProperty("receipt_why") @Nullable String receiptWhy,
+    @JsonProperty("receipt_at") @Nullable String receiptAt,
+    @JsonProperty("stopped_at") @Nullable String stoppedAt,
+    @JsonProperty("promoted_at") @Nullable String promotedAt,
+    @JsonProperty("new_timeline") @Nullable Integer newTimeline,
+    @JsonProperty("switch_position") @Nullable String switchPosition,
+    @JsonProperty("lost_commits") @Nullable Long lostCommits,
+    @Nullable String outcome,
+    List<Step> steps,
+    List<Saw> looks) {
+
+  /** One transition of the pair. */
+  record Step(String at, String from, String to, String why, String vantage) {}
+
+  /** One look shortly before or during it. */
+  record Saw(String at, String vantage, String outcome, @JsonRawValue @Nullable String facts) {}
+}
