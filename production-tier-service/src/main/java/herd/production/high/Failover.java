@@ -7,6 +7,7 @@ import java.util.UUID;
 /**
  * A failover that has not ended.
  *
+ * @param planned nobody is lost: the leader is stopped in order, and gives its standby everything
  * @param qualified the standby's standing when it began: what a mute receipt rests on
  */
 public record Failover(
@@ -15,5 +16,6 @@ public record Failover(
     UUID oldLeader,
     UUID newLeader,
     boolean qualified,
+    boolean planned,
     Optional<Grade> receipt,
     boolean promoted) {}

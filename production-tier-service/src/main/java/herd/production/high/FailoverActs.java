@@ -50,6 +50,8 @@ final class FailoverActs {
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Before it is killed: what is already written may still reach the standby. */
+  private static final Duration IN_ORDER = Duration.ofSeconds(5);
+
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final Hands hands;
@@ -93,9 +95,16 @@ final class FailoverActs {
               pair.failover()
                   .orElseThrow(() -> new IllegalStateException("no failover is under way"));
           List<Callable<Had>> ways = new ArrayList<>();
-          ways.add(() -> stopped(pair.need(Role.LEADER), token));
+          if (failover.planned()) {
+            checkpoint(pair.need(Role.LEADER), token);
+            ways.add(() -> stoppedInOrder(pair.need(Role.LEADER), token));
+          } else {
+            ways.add(() -> stopped(pair.need(Role.LEADER), token, GRACE));
+          }
           boolean mayMute =
-              failover.qualified() && pair.plan().high().orElseThrow().receipt() == Receipt.MUTE;
+              !failover.planned()
+                  && failover.qualified()
+                  && pair.plan().high().orElseThrow().receipt() == Receipt.MUTE;
           if (mayMute) {
             ways.add(() -> muted(pair.need(Role.STANDBY), token));
           }
@@ -131,8 +140,36 @@ final class FailoverActs {
     }
   }
 
+  /** A shutdown in order ends only when the standby has everything; else it is not worth it. */
+  private Had stoppedInOrder(ServerRecord leader, Token token) {
+    StoppedAt at =
+        new StopForGood(fenced)
+            .run(
+                reach.vantage(),
+                hands.host(leader),
+                Hands.on(leader, token),
+                leader.getSystemIdentifier(),
+                IN_ORDER,
+                IN_ORDER.plus(FENCE));
+    return new Had(
+        Grade.STOPPED,
+        "stopped %s at %s on timeline %d"
+            .formatted(at.inOrder() ? "in order" : "by force", at.lsn(), at.timeline()));
+  }
+
+  /** Beforehand, so that the one of the shutdown is short. */
+  private void checkpoint(ServerRecord leader, Token token) {
+    new Checkpoint(fenced)
+        .run(
+            reach.vantage(),
+            hands.host(leader),
+            Hands.on(leader, token),
+            leader.getSystemIdentifier(),
+            SHORT);
+  }
+
   /** By its own server; else by the provider, when that says it has stopped the machine. */
-  private Had stopped(ServerRecord leader, Token token) {
+  private Had stopped(ServerRecord leader, Token token, Duration grace) {
     try {
       StoppedAt at =
           new StopForGood(fenced)
@@ -141,7 +178,7 @@ final class FailoverActs {
                   hands.host(leader),
                   Hands.on(leader, token),
                   leader.getSystemIdentifier(),
-                  GRACE,
+                  grace,
                   FENCE);
       return new Had(
           Grade.STOPPED,
@@ -253,7 +290,7 @@ final class FailoverActs {
           Failover failover =
               pair.failover()
                   .orElseThrow(() -> new IllegalStateException("no failover is under way"));
-          Had had = stopped(pair.need(Role.OLD_LEADER), token);
+          Had had = stopped(pair.need(Role.OLD_LEADER), token, GRACE);
           return Failovers.receipt(
                   reach.plane().dsl(), failover, had.grade(), had.why(), pair.id(), token)
               ? had.why()

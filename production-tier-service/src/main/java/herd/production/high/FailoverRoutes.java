@@ -12,7 +12,8 @@ import java.util.UUID;
 
 /**
  * {@code GET /operators/resources/:id/failovers}: the reports of a resource's failovers, the latest
- * first. It wants the services' own bearer token: 401 without, 404 for what is no id.
+ * first; and {@code POST /operators/resources/:id/switchover}, which lets the standby lead. Both
+ * want the services' own bearer token: 401 without, 404 for what is no id or has no standby.
  */
 public final class FailoverRoutes {
 
@@ -26,9 +27,34 @@ public final class FailoverRoutes {
 
   public void mount(JavalinConfig config) {
     config.routes.get("/operators/resources/{id}/failovers", this::reports);
+    config.routes.post("/operators/resources/{id}/switchover", this::switchover);
+  }
+
+  private void switchover(Context ctx) {
+    UUID id = admitted(ctx);
+    UUID pair = Pair.id(id);
+    boolean asked =
+        plane
+            .dsl()
+            .transactionResult(tx -> {
+              boolean there = plane.subjects().in(tx.dsl()).wished(pair);
+              if (there) {
+                Failovers.askSwitch(tx.dsl(), id);
+              }
+              return there;
+            });
+    if (!asked) {
+      throw ApiError.notFound("There is no pair of this resource: its plan has no standby.");
+    }
+    ctx.status(202)
+        .json(Map.of("message", "The standby leads as soon as it is close enough to take over."));
   }
 
   private void reports(Context ctx) {
+    ctx.json(FailoverReports.of(plane.dsl(), admitted(ctx)));
+  }
+
+  private UUID admitted(Context ctx) {
     if (services.nameOf(Credentials.of(ctx)).isEmpty()) {
       throw ApiError.unauthorized("This wants the services' own token.");
     }
@@ -38,6 +64,6 @@ public final class FailoverRoutes {
     } catch (IllegalArgumentException e) {
       throw ApiError.notFound("An id is a UUID; nothing has this one.");
     }
-    ctx.json(FailoverReports.of(plane.dsl(), id));
+    return id;
   }
 }

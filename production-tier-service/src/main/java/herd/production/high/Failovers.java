@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -29,24 +30,51 @@ final class Failovers {
   /** Those under way, by resource. */
   static Map<UUID, Failover> open(DSLContext in, Collection<UUID> resources) {
     return in.resultQuery(
-            "select id, resource_id, old_leader, new_leader, qualified, receipt, promoted_at"
+            "select id, resource_id, old_leader, new_leader, qualified, planned, receipt, promoted_at"
                 + " from failover where resource_id = any (?) and ended_at is null",
             (Object) resources.toArray(UUID[]::new))
         .fetchMap(row -> row.get("resource_id", UUID.class), Failovers::read);
   }
 
-  /** A story was confirmed. Empty when there is no standby to promote. */
-  static void begin(DSLContext in, UUID resource) {
+  /**
+   * A story was confirmed, or a switchover asked for.
+   *
+   * @param planned it begins while all is well
+   */
+  static void begin(DSLContext in, UUID resource, boolean planned) {
     List<Placement> servers = Placements.of(in, resource);
     Placement leader = only(servers, Role.LEADER);
     Placement standby = only(servers, Role.STANDBY);
     end(in, resource, "GIVEN_UP");
     in.execute(
-        "insert into failover (resource_id, old_leader, new_leader, qualified) values (?, ?, ?, ?)",
+        "insert into failover (resource_id, old_leader, new_leader, qualified, planned)"
+            + " values (?, ?, ?, ?, ?)",
         resource,
         leader.server(),
         standby.server(),
-        standby.standing() == Standing.QUALIFIED);
+        standby.standing() == Standing.QUALIFIED,
+        planned);
+    // Tried once: should it be given up, the operator may ask again.
+    in.execute(
+        "update pair_wish set switch_done = switch_asked where resource_id = ? and ?",
+        resource,
+        planned);
+  }
+
+  /** Those of the resources whose leader is to be changed. */
+  static Set<UUID> switchesAsked(DSLContext in, Collection<UUID> resources) {
+    return in.resultQuery(
+            "select resource_id from pair_wish"
+                + " where resource_id = any (?) and switch_asked > switch_done",
+            (Object) resources.toArray(UUID[]::new))
+        .fetchSet("resource_id", UUID.class);
+  }
+
+  static void askSwitch(DSLContext in, UUID resource) {
+    in.execute(
+        "insert into pair_wish (resource_id, switch_asked) values (?, 1)"
+            + " on conflict (resource_id) do update set switch_asked = pair_wish.switch_asked + 1",
+        resource);
   }
 
   /** False when it came too late: then the receipt must not be relied upon. */
@@ -151,6 +179,7 @@ final class Failovers {
         row.get("old_leader", UUID.class),
         row.get("new_leader", UUID.class),
         row.get("qualified", Boolean.class),
+        row.get("planned", Boolean.class),
         Optional.ofNullable(row.get("receipt", String.class)).map(Grade::valueOf),
         row.get("promoted_at") != null);
   }

@@ -20,7 +20,8 @@ record Pair(
     ProductionPlan plan,
     List<Placement> placements,
     Map<UUID, ServerRecord> servers,
-    Optional<Failover> failover) {
+    Optional<Failover> failover,
+    boolean switchAsked) {
 
   /** The kind of its subject. */
   static final String KIND = "pair";

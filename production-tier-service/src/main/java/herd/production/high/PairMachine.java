@@ -108,7 +108,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case GUARDED ->
           every(ofMillis(500))
               .lane("ha")
-              .to(DOUBTFUL, FORMING)
+              .to(DOUBTFUL, FENCING, FORMING)
               .asks(RELEASE, ofSeconds(20))
               .recalls(ofSeconds(10))
               .rests()
@@ -195,10 +195,14 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       return go(FORMING, "there is no standby");
     }
     return switch (s.leader()) {
-      case COMMITS ->
-          s.synchronous() && s.standing() != Standing.QUALIFIED
-              ? go(FORMING, "the standby lost its standing")
-              : stay(s.why());
+      case COMMITS -> {
+        if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
+          yield go(FORMING, "the standby lost its standing");
+        }
+        yield s.switchAsked() && s.standby() == Standby.CLOSE
+            ? go(FENCING, "an operator asked for a switchover")
+            : stay(s.why());
+      }
       // Releasing is always safe, and nobody writes until it is done.
       case MUTE ->
           s.standbyFollows()

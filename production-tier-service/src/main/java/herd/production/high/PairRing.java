@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -77,7 +78,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
     UUID resource = resource(subject);
     PairState from = PairState.valueOf(subject.state());
     switch (to) {
-      case FENCING -> Failovers.begin(transaction, resource);
+      case FENCING -> Failovers.begin(transaction, resource, from == PairState.GUARDED);
       case GUARDED -> {
         if (from == PairState.FENCING) {
           Failovers.end(transaction, resource, "GIVEN_UP");
@@ -115,6 +116,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
         servers.find(
             placements.values().stream().flatMap(List::stream).map(Placement::server).toList());
     Map<UUID, Failover> failovers = Failovers.open(in, ids);
+    Set<UUID> switches = Failovers.switchesAsked(in, ids);
     Map<UUID, Visit<PairAct, PairSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       UUID id = resource(subject);
@@ -127,7 +129,8 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
                 ProductionPlan.of(plans, row.getPlan()),
                 placements.getOrDefault(id, List.of()),
                 on,
-                Optional.ofNullable(failovers.get(id)));
+                Optional.ofNullable(failovers.get(id)),
+                switches.contains(id));
         visits.put(subject.id(), new PairVisit(pair, this));
       }
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
  * @param receipt what was had against the old leader
  * @param oldLeader how the old leader is, while there is one
+ * @param switchAsked an operator wants the standby to lead
  * @param inState how long the pair has been in its state
  */
 public record PairSeen(
@@ -35,6 +36,7 @@ public record PairSeen(
     boolean promoted,
     Optional<Grade> receipt,
     OldLeader oldLeader,
+    boolean switchAsked,
     Duration inState,
     String why) {
 

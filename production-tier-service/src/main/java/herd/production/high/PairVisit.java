@@ -180,6 +180,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.failover().filter(Failover::promoted).isPresent(),
         pair.failover().flatMap(Failover::receipt),
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,
+        pair.switchAsked(),
         Duration.between(pair.subject().since(), now),
         why());
   }

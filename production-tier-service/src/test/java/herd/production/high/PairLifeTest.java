@@ -117,6 +117,32 @@ class PairLifeTest {
     herd.provider().faults().heal(standby);
   }
 
+  @Test
+  @Order(6)
+  void aSwitchoverThatIsAskedForLosesNothing() throws Exception {
+    formed();
+    String before = leader();
+    survives(
+        "a switchover",
+        () -> {
+          try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                http.send(
+                    HttpRequest.newBuilder(
+                            herd.web().resolve("/operators/resources/" + resource + "/switchover"))
+                        .header("Authorization", "Bearer service-token")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+          }
+        });
+    assertThat(leader()).isNotEqualTo(before);
+    formed();
+    assertThat(reports().path(0).path("receipt_why").asText()).contains("in order");
+    assertThat(reports().path(0).path("lost_commits").asInt()).isZero();
+  }
+
   private interface Trouble {
     void happen() throws Exception;
   }

@@ -37,33 +37,39 @@ record PairMoment(
       boolean old,
       Standing standing,
       Optional<Grade> receipt,
-      boolean promoted) {
+      boolean promoted,
+      boolean planned,
+      boolean asked) {
 
     int other() {
       return 1 - leader;
     }
 
     Row standing(Standing now) {
-      return new Row(state, leader, old, now, receipt, promoted);
+      return new Row(state, leader, old, now, receipt, promoted, planned, asked);
     }
 
     Row receipt(Grade grade) {
-      return new Row(state, leader, old, standing, Optional.of(grade), promoted);
+      return new Row(state, leader, old, standing, Optional.of(grade), promoted, planned, asked);
+    }
+
+    Row switchAsked() {
+      return new Row(state, leader, old, standing, receipt, promoted, planned, true);
     }
 
     Row wasPromoted() {
-      return new Row(state, leader, old, standing, receipt, true);
+      return new Row(state, leader, old, standing, receipt, true, planned, asked);
     }
 
     Row rejoined() {
-      return new Row(state, leader, false, Standing.NONE, Optional.empty(), false);
+      return new Row(state, leader, false, Standing.NONE, Optional.empty(), false, false, asked);
     }
 
     /** A transition, with what follows it in the same transaction. */
     Row moved(PairState to) {
       return state == PairState.PROMOTING && to == PairState.ALONE
-          ? new Row(to, other(), true, Standing.NONE, receipt, false)
-          : new Row(to, leader, old, standing, receipt, promoted);
+          ? new Row(to, other(), true, Standing.NONE, receipt, false, planned, asked)
+          : new Row(to, leader, old, standing, receipt, promoted, planned, asked);
     }
   }
 
@@ -89,7 +95,7 @@ record PairMoment(
   static PairMoment start(int troubles, boolean synchronous) {
     Standing standing = synchronous ? Standing.QUALIFIED : Standing.NONE;
     return new PairMoment(
-        new Row(PairState.GUARDED, 0, false, standing, Optional.empty(), false),
+        new Row(PairState.GUARDED, 0, false, standing, Optional.empty(), false, false, false),
         List.of(Node.LEADER.names(synchronous), Node.STANDBY),
         false,
         true,

@@ -81,6 +81,10 @@ record PairWorld(
     for (int node = 0; node < 2; node++) {
       outside(now, node, steps);
     }
+    if (now.troubles() > 0 && !now.row().asked() && now.row().state() == PairState.GUARDED) {
+      steps.add(
+          new Step<>("a switchover is asked for", now.row(now.row().switchAsked()).troubled()));
+    }
     if (now.hidden() || !now.linked()) {
       steps.add(new Step<>("the network heals", now.hidden(false).linked(true)));
     }
@@ -205,6 +209,7 @@ record PairWorld(
         row.promoted(),
         row.receipt(),
         old,
+        row.asked(),
         late ? Duration.ofHours(1) : Duration.ZERO,
         "as it is");
   }
@@ -229,7 +234,15 @@ record PairWorld(
   private static Row moved(Row row, PairState to) {
     Row after = row.moved(to);
     return to == PairState.FENCING && row.state() != PairState.FENCING
-        ? new Row(to, row.leader(), row.old(), row.standing(), Optional.empty(), false)
+        ? new Row(
+            to,
+            row.leader(),
+            row.old(),
+            row.standing(),
+            Optional.empty(),
+            false,
+            row.state() == PairState.GUARDED,
+            row.asked() && row.state() != PairState.GUARDED)
         : after;
   }
 
@@ -240,9 +253,11 @@ record PairWorld(
       return;
     }
     List<Optional<Grade>> ways =
-        act == PairAct.FENCE
-            ? List.of(Optional.of(Grade.STOPPED), Optional.of(Grade.MUTE))
-            : List.of(Optional.empty());
+        act == PairAct.FENCE && now.row().planned()
+            ? List.of(Optional.of(Grade.STOPPED))
+            : act == PairAct.FENCE
+                ? List.of(Optional.of(Grade.STOPPED), Optional.of(Grade.MUTE))
+                : List.of(Optional.empty());
     for (Optional<Grade> way : ways) {
       steps.add(
           new Step<>(
