@@ -71,7 +71,7 @@ final class Up {
               marketplace   %s   (stands in for Heroku; the Heroku CLI talks to it)
               front door    %s
               starter tier  %s
-              production    %s   (standard-0: a Postgres of its own)
+              production    %s   (standard-0: a Postgres of its own; premium-0: with a standby)
               admin         %s   (Authorization: Bearer $HERD_OPERATOR_TOKEN)
               log           %s/herd.log
               state         %s

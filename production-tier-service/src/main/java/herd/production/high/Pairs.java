@@ -38,7 +38,7 @@ public final class Pairs {
         .add(
             Pair.id(resource.getId()),
             Pair.KIND,
-            resource.getName(),
+            resource.getName() + "-pair",
             PairState.FORMING,
             Optional.of(resource.getId()));
   }
