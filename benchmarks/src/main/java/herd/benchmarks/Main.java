@@ -1,5 +1,6 @@
 package herd.benchmarks;
 
+import herd.benchmarks.failover.FailoverBenchmark;
 import herd.benchmarks.fleet.FleetBenchmark;
 import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
@@ -11,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * {@code java -jar benchmarks.jar [ring|look|fleet|all] [--short] [--endpoints N] [--write PAGE]}:
- * measures, and prints one Markdown table per part. With {@code --write} the tables also replace
- * those in PAGE.
+ * {@code java -jar benchmarks.jar [ring|look|fleet|failover|all] [--short] [--endpoints N] [--write
+ * PAGE]}: measures, and prints a Markdown table or more per part. With {@code --write} the tables
+ * also replace those in PAGE.
  */
 public final class Main {
 
   private static final String USAGE =
-      "usage: bench [ring|look|fleet|all] [--short] [--endpoints N] [--write PAGE]";
+      "usage: bench [ring|look|fleet|failover|all] [--short] [--endpoints N] [--write PAGE]";
 
   /**
    * What the command line asks for.
@@ -38,7 +39,7 @@ public final class Main {
       while (words.hasNext()) {
         String word = words.next();
         switch (word) {
-          case "ring", "look", "fleet", "all" -> part = word;
+          case "ring", "look", "fleet", "failover", "all" -> part = word;
           case "--short" -> brief = true;
           case "--endpoints", "--write" -> {
             if (!words.hasNext()) {
@@ -61,15 +62,17 @@ public final class Main {
       return Optional.of(new Wanted(part, brief, endpoints, page));
     }
 
-    List<Callable<Table>> parts() {
-      Callable<Table> ring = () -> RingBenchmark.run(brief);
-      Callable<Table> look = () -> LookBenchmark.run(brief);
-      Callable<Table> fleet = () -> FleetBenchmark.run(brief, endpoints);
+    List<Callable<List<Table>>> parts() {
+      Callable<List<Table>> ring = () -> List.of(RingBenchmark.run(brief));
+      Callable<List<Table>> look = () -> List.of(LookBenchmark.run(brief));
+      Callable<List<Table>> fleet = () -> List.of(FleetBenchmark.run(brief, endpoints));
+      Callable<List<Table>> failover = () -> FailoverBenchmark.run(brief);
       return switch (part) {
         case "ring" -> List.of(ring);
         case "look" -> List.of(look);
         case "fleet" -> List.of(fleet);
-        default -> List.of(ring, look, fleet);
+        case "failover" -> List.of(failover);
+        default -> List.of(ring, look, fleet, failover);
       };
     }
 
@@ -96,10 +99,11 @@ public final class Main {
 
   private static void run(Wanted wanted) throws Exception {
     List<Table> tables = new ArrayList<>();
-    for (Callable<Table> part : wanted.parts()) {
-      Table table = part.call();
-      System.out.println(table.markdown());
-      tables.add(table);
+    for (Callable<List<Table>> part : wanted.parts()) {
+      for (Table table : part.call()) {
+        System.out.println(table.markdown());
+        tables.add(table);
+      }
     }
     if (wanted.page().isPresent()) {
       for (Table table : tables) {

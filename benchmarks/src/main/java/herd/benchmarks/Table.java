@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * One benchmark's result, ready to be read.
  *
- * @param name the part of the command line that makes it, and its heading
+ * @param name its heading, and of its place in a page
  * @param notes what was measured and how, a sentence or more
  */
 public record Table(String name, String notes, List<String> columns, List<List<String>> rows) {

@@ -1,5 +1,8 @@
 package herd.benchmarks.campaign;
 
+import herd.benchmarks.stage.Customer;
+import herd.benchmarks.stage.Stage;
+import herd.benchmarks.stage.Waiting;
 import herd.fleet.local.Binaries;
 import herd.fleet.local.RunAs;
 import herd.fleet.provider.Machine;

@@ -1,6 +1,7 @@
 package herd.benchmarks.campaign;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import herd.benchmarks.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +149,7 @@ public final class Campaign {
 
   private Stage stage() throws Exception {
     if (open.isEmpty()) {
-      Stage stage = Stage.open();
+      Stage stage = Stage.open(Casting.STARTER);
       open = Optional.of(stage);
       stage.awaitServer(SERVER);
     }

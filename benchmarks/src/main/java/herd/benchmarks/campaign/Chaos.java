@@ -1,5 +1,8 @@
 package herd.benchmarks.campaign;
 
+import herd.benchmarks.stage.Customer;
+import herd.benchmarks.stage.Stage;
+import herd.benchmarks.stage.Waiting;
 import herd.fleet.provider.Machine;
 import herd.fleet.provider.ProviderTrouble;
 import java.net.URI;

@@ -1,5 +1,8 @@
 package herd.benchmarks.campaign;
 
+import herd.benchmarks.stage.Customer;
+import herd.benchmarks.stage.Stage;
+import herd.benchmarks.stage.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

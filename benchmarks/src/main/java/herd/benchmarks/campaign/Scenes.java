@@ -1,5 +1,8 @@
 package herd.benchmarks.campaign;
 
+import herd.benchmarks.stage.Customer;
+import herd.benchmarks.stage.Stage;
+import herd.benchmarks.stage.Waiting;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.Statement;

@@ -2,6 +2,7 @@ package herd.benchmarks.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import herd.benchmarks.stage.Stage;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +25,7 @@ class NothingIsLostTest {
 
   @BeforeAll
   static void open() throws Exception {
-    stage = Stage.open();
+    stage = Stage.open(Casting.STARTER);
   }
 
   @AfterAll

@@ -1,4 +1,4 @@
-package herd.benchmarks.campaign;
+package herd.benchmarks.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** A customer of the marketplace, who asks for databases and removes them. Thread-safe. */
-final class Customer implements AutoCloseable {
+public final class Customer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** An add-on as the marketplace shows it. */
-  record Addon(String id, String name, String state, Optional<String> configVar) {
-    boolean provisioned() {
+  public record Addon(String id, String name, String state, Optional<String> configVar) {
+    public boolean provisioned() {
       return state.equals("provisioned");
     }
 
@@ -51,7 +51,7 @@ final class Customer implements AutoCloseable {
   }
 
   /** Empty when the marketplace could not: it says "try again later", and cleans up behind. */
-  Optional<Addon> ask(String plan) throws IOException, InterruptedException {
+  public Optional<Addon> ask(String plan) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         call(
             "POST",
@@ -63,7 +63,7 @@ final class Customer implements AutoCloseable {
   }
 
   /** Asks until the marketplace takes the order. */
-  Addon buy(String plan) throws Exception {
+  public Addon buy(String plan) throws Exception {
     List<Addon> bought = new ArrayList<>();
     Waiting.until(
         "an add-on is ordered",
@@ -76,7 +76,7 @@ final class Customer implements AutoCloseable {
   }
 
   /** False when it could not be done now. */
-  boolean remove(String name) throws IOException, InterruptedException {
+  public boolean remove(String name) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         call("DELETE", "/apps/" + app + "/addons/" + name, "{\"force\":false}");
     if (answer.statusCode() == 404 || answer.statusCode() == 410) {
@@ -86,23 +86,23 @@ final class Customer implements AutoCloseable {
   }
 
   /** Removes it, asking again while the provider is away. */
-  void giveUp(String name) throws Exception {
+  public void giveUp(String name) throws Exception {
     Waiting.until(name + " is removed", PATIENCE, () -> remove(name));
   }
 
-  List<Addon> addons() throws IOException, InterruptedException {
+  public List<Addon> addons() throws IOException, InterruptedException {
     List<Addon> all = new ArrayList<>();
     ok(call("GET", "/apps/" + app + "/addons", "")).forEach(node -> all.add(Addon.of(node)));
     return all;
   }
 
-  Optional<Addon> addon(String name) throws IOException, InterruptedException {
+  public Optional<Addon> addon(String name) throws IOException, InterruptedException {
     HttpResponse<String> answer = call("GET", "/apps/" + app + "/addons/" + name, "");
     return answer.statusCode() == 404 ? Optional.empty() : Optional.of(Addon.of(ok(answer)));
   }
 
   /** The URL its app finds in its environment. */
-  Optional<URI> url(Addon addon) throws IOException, InterruptedException {
+  public Optional<URI> url(Addon addon) throws IOException, InterruptedException {
     JsonNode vars = ok(call("GET", "/apps/" + app + "/config-vars", ""));
     return addon
         .configVar()

@@ -1,4 +1,4 @@
-package herd.benchmarks.campaign;
+package herd.benchmarks.stage;
 
 import herd.fleet.local.Binaries;
 import herd.fleet.local.LocalProvider;
@@ -29,28 +29,31 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * All that a campaign plays on: a control-plane Postgres, the local provider's machines, the
- * marketplace with a customer, and the starter tier as processes. Closing it removes everything.
+ * All that a play needs: a control-plane Postgres, the local provider's machines, the marketplace
+ * with a customer, and a tier as processes. Closing it removes everything.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
   private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
   private static final int PORTS = 100;
 
-  final Books books;
-  final Processes processes;
-  final Customer customer;
-  final LocalProvider provider;
+  public final Books books;
+  public final Processes processes;
+  public final Customer customer;
+  public final LocalProvider provider;
+  private final Cast cast;
   private final Path folder;
   private final Simulator market;
 
   private Stage(
+      Cast cast,
       Path folder,
       Books books,
       LocalProvider provider,
       Simulator market,
       Customer customer,
       Processes processes) {
+    this.cast = cast;
     this.folder = folder;
     this.books = books;
     this.provider = provider;
@@ -60,11 +63,11 @@ final class Stage implements AutoCloseable {
   }
 
   /** Everything is started when it returns, though no server is made yet. */
-  static Stage open() throws Exception {
-    Path folder = Files.createTempDirectory("herd-campaign");
+  public static Stage open(Cast cast) throws Exception {
+    Path folder = Files.createTempDirectory("herd-stage");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     String secret = UUID.randomUUID().toString();
-    Books books = new Books(folder.resolve("control"), secret);
+    Books books = new Books(folder.resolve("control"), secret, cast.role(), cast.books());
     SshIdentity identity = SshIdentity.generate();
     Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
     int firstPort = 20_000 + (int) (ProcessHandle.current().pid() % 100) * PORTS;
@@ -79,10 +82,10 @@ final class Stage implements AutoCloseable {
     Simulator market = Simulator.start(market(webPort, secret));
     Map<String, String> environment = new HashMap<>();
     environment.put("HERD_CONTROL_URL", books.url());
-    environment.put("HERD_CONTROL_USER", "herd_starter_tier");
+    environment.put("HERD_CONTROL_USER", cast.role());
     environment.put("HERD_CONTROL_PASSWORD", secret);
     environment.put("HERD_CONTROL_OWNER_PASSWORD", secret);
-    environment.put("HERD_STARTER_PORT", Integer.toString(webPort));
+    environment.put(cast.portVariable(), Integer.toString(webPort));
     environment.put("HERD_LOCAL_FOLDER", folder.resolve("servers").toString());
     environment.put("HERD_LOCAL_PORTS", firstPort + "-" + (firstPort + PORTS - 1));
     environment.put("HERD_SSH_KEY_FILE", key.toString());
@@ -95,9 +98,10 @@ final class Stage implements AutoCloseable {
     environment.put("HERD_SERVICE_TOKEN", secret);
     environment.put("HERD_ZONES", String.join(",", ZONES));
     environment.put("HERD_REGIONS", "us");
-    Processes processes = new Processes(folder, environment, ZONES);
+    environment.putAll(cast.environment());
+    Processes processes = new Processes(cast, folder, environment, ZONES);
     Customer customer = new Customer(market.url(), secret, "shop");
-    Stage stage = new Stage(folder, books, provider, market, customer, processes);
+    Stage stage = new Stage(cast, folder, books, provider, market, customer, processes);
     try {
       processes.release();
       processes.startAll();
@@ -129,7 +133,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Some server takes tenants. */
-  void awaitServer(Duration limit) throws Exception {
+  public void awaitServer(Duration limit) throws Exception {
     Waiting.until(
         "a server is available",
         limit,
@@ -140,14 +144,15 @@ final class Stage implements AutoCloseable {
    * Waits until every add-on is provisioned. One whose grant was lost never will be: it is for a
    * human, and its customer gives it up here. The names of those.
    */
-  Set<String> awaitProvisions(Duration limit) throws Exception {
+  public Set<String> awaitProvisions(Duration limit) throws Exception {
     Set<String> givenUp = new HashSet<>();
     Waiting.until(
         "every add-on is provisioned",
         limit,
         () -> {
           List<String> lost =
-              books.list("select id from starter_tier.resource where grant_state = 'lost'");
+              books.list(
+                  "select id from " + cast.schema() + ".resource where grant_state = 'lost'");
           boolean all = true;
           for (Customer.Addon addon : customer.addons()) {
             all &= addon.provisioned();
@@ -161,7 +166,7 @@ final class Stage implements AutoCloseable {
     return givenUp;
   }
 
-  List<Machine> machines() {
+  public List<Machine> machines() {
     return provider.list();
   }
 

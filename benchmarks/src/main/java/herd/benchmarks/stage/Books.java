@@ -1,4 +1,4 @@
-package herd.benchmarks.campaign;
+package herd.benchmarks.stage;
 
 import herd.controlplane.Schema;
 import herd.fleet.local.Binaries;
@@ -16,47 +16,50 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The control-plane database, which can be killed and started again, and is read as superuser. */
-final class Books implements AutoCloseable {
-
-  /** Survives kill -9 of Postgres all the same: only the machine's own crash would lose it. */
-  private static final Map<String, String> QUICK =
-      Map.of("fsync", "off", "full_page_writes", "off", "max_wal_size", "256MB");
+public final class Books implements AutoCloseable {
 
   private final Path folder;
+  private final Map<String, String> settings;
   private LocalPostgres postgres;
 
-  Books(Path folder, String password) throws SQLException {
+  /**
+   * @param service the role of the service whose books these are
+   * @param settings Postgres's own
+   */
+  Books(Path folder, String password, String service, Map<String, String> settings)
+      throws SQLException {
     this.folder = folder;
+    this.settings = Map.copyOf(settings);
     this.postgres = start(0);
     run(Schema.bootstrap());
-    for (String role : List.of("herd_control", "herd_starter_tier")) {
+    for (String role : List.of("herd_control", service)) {
       run("ALTER ROLE %s PASSWORD '%s'".formatted(role, password));
     }
   }
 
   private LocalPostgres start(int port) {
     return LocalPostgres.start(
-        folder, Binaries.find(System.getenv()), port, RunAs.here(System.getenv()), QUICK);
+        folder, Binaries.find(System.getenv()), port, RunAs.here(System.getenv()), settings);
   }
 
-  String url() {
+  public String url() {
     return postgres.jdbcUrl("postgres");
   }
 
   /** {@code kill -9} of the postmaster; its backends find out by themselves. */
-  void kill() {
+  public void kill() {
     ProcessHandle.of(postgres.pid()).ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  void comeBack() {
+  public void comeBack() {
     postgres = start(postgres.port());
   }
 
-  Connection superuser() throws SQLException {
+  public Connection superuser() throws SQLException {
     return DriverManager.getConnection(url(), LocalPostgres.SUPERUSER, postgres.password());
   }
 
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -64,7 +67,7 @@ final class Books implements AutoCloseable {
   }
 
   /** The first column of every row. */
-  List<String> list(String sql) throws SQLException {
+  public List<String> list(String sql) throws SQLException {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -76,11 +79,11 @@ final class Books implements AutoCloseable {
     }
   }
 
-  Optional<String> first(String sql) throws SQLException {
+  public Optional<String> first(String sql) throws SQLException {
     return list(sql).stream().findFirst();
   }
 
-  int count(String from) throws SQLException {
+  public int count(String from) throws SQLException {
     return Integer.parseInt(list("select count(*) from " + from).getFirst());
   }
 

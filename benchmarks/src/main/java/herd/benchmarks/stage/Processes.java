@@ -1,6 +1,5 @@
-package herd.benchmarks.campaign;
+package herd.benchmarks.stage;
 
-import herd.starter.Main;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,35 +15,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The starter tier as processes of their own: one per zone, each with every worker, and one at home
- * with the web process and the keepers. Any of them can be killed, frozen and started again.
+ * A tier as processes of their own: one per zone, each with every worker, and one at home with the
+ * web process and the keepers. Any of them can be killed, frozen and started again.
  */
-final class Processes implements AutoCloseable {
+public final class Processes implements AutoCloseable {
 
-  private static final List<String> WORKERS =
-      List.of("server-feeler", "resource-feeler", "vantage-feeler", "incident-resolver");
   private static final String AT_HOME = "home";
-  private static final List<String> HOME = List.of("web", "pool-keeper", "keeper");
   private static final Duration RELEASE = Duration.ofSeconds(60);
 
+  private final Cast cast;
   private final Path logs;
   private final Map<String, String> environment;
   private final List<String> zones;
   private final Map<String, Process> running = new LinkedHashMap<>();
   private boolean closed;
 
-  Processes(Path logs, Map<String, String> environment, List<String> zones) {
+  Processes(Cast cast, Path logs, Map<String, String> environment, List<String> zones) {
+    this.cast = cast;
     this.logs = logs;
     this.environment = Map.copyOf(environment);
     this.zones = List.copyOf(zones);
   }
 
-  List<String> zones() {
+  public List<String> zones() {
     return zones;
   }
 
   /** All processes by name: the zones, and home. */
-  List<String> names() {
+  public List<String> names() {
     return Stream.concat(zones.stream(), Stream.of(AT_HOME)).toList();
   }
 
@@ -56,17 +54,17 @@ final class Processes implements AutoCloseable {
     }
   }
 
-  void startAll() throws IOException {
+  public void startAll() throws IOException {
     for (String name : names()) {
       start(name);
     }
   }
 
-  synchronized void start(String name) throws IOException {
+  public synchronized void start(String name) throws IOException {
     if (closed) {
-      throw new IllegalStateException("the campaign is over");
+      throw new IllegalStateException("the stage is closed");
     }
-    running.put(name, launch(name, name.equals(AT_HOME) ? HOME : WORKERS));
+    running.put(name, launch(name, name.equals(AT_HOME) ? cast.home() : cast.workers()));
   }
 
   private Process launch(String zone, List<String> types) throws IOException {
@@ -86,7 +84,7 @@ final class Processes implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 classPath(),
-                Main.class.getName()));
+                cast.main().getName()));
     command.addAll(types);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logs.resolve(zone + ".log").toFile()));
@@ -97,40 +95,40 @@ final class Processes implements AutoCloseable {
   }
 
   /** Only jars, if they hold the service: the archive of classes wants no folders. */
-  private static String classPath() {
+  private String classPath() {
     String all = System.getProperty("java.class.path");
     String jars =
         String.join(
             File.pathSeparator,
             Arrays.stream(all.split(File.pathSeparator)).filter(e -> e.endsWith(".jar")).toList());
-    return jars.contains("starter-tier-service") || jars.equals(all) ? jars : all;
+    return jars.contains(cast.service().room()) || jars.equals(all) ? jars : all;
   }
 
-  long pid(String zone) {
+  public long pid(String zone) {
     return process(zone).pid();
   }
 
-  boolean alive(String zone) {
+  public boolean alive(String zone) {
     return process(zone).isAlive();
   }
 
   /** {@code kill -9}, and waits until it is dead. */
-  void kill(String zone) throws InterruptedException {
+  public void kill(String zone) throws InterruptedException {
     process(zone).destroyForcibly().waitFor();
   }
 
-  void killAll() throws InterruptedException {
+  public void killAll() throws InterruptedException {
     running.values().forEach(Process::destroyForcibly);
     for (Process process : running.values()) {
       process.waitFor();
     }
   }
 
-  void freeze(String zone) throws IOException, InterruptedException {
+  public void freeze(String zone) throws IOException, InterruptedException {
     signal("STOP", zone);
   }
 
-  void thaw(String zone) throws IOException, InterruptedException {
+  public void thaw(String zone) throws IOException, InterruptedException {
     signal("CONT", zone);
   }
 
@@ -147,7 +145,7 @@ final class Processes implements AutoCloseable {
   }
 
   /** The last lines of every log, for a failure's message. */
-  String tail() throws IOException {
+  public String tail() throws IOException {
     return tail(names());
   }
 

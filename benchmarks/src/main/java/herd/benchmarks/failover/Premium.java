@@ -1,0 +1,77 @@
+package herd.benchmarks.failover;
+
+import herd.benchmarks.stage.Books;
+import herd.benchmarks.stage.Waiting;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One premium database in Herd's books. */
+record Premium(Books books, UUID resource) {
+
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  /** Its leader is guarded by a standby that may be promoted. */
+  void awaitFormed() throws Exception {
+    Waiting.until("the pair of " + resource + " is formed", LIMIT, this::formed);
+  }
+
+  boolean formed() throws SQLException {
+    return books.count(
+                "control.subject where kind = 'pair' and state = 'GUARDED' and part_of = "
+                    + quoted(resource))
+            == 1
+        && ofServer("STANDBY", "p.standing").equals("QUALIFIED");
+  }
+
+  String leader() throws SQLException {
+    return ofServer("LEADER", "s.id");
+  }
+
+  /** Where it may be reached, the leader's first. */
+  List<String> ports() throws SQLException {
+    return List.of(ofServer("LEADER", "s.port"), ofServer("STANDBY", "s.port"));
+  }
+
+  private String ofServer(String role, String column) throws SQLException {
+    return books
+        .first(
+            "select %s from production_tier.placement p join production_tier.server s on s.id = p.server_id where p.role = '%s' and p.resource_id = %s"
+                .formatted(column, role, quoted(resource)))
+        .orElse("");
+  }
+
+  /** When the pair began to doubt its leader. */
+  Optional<Duration> noticed(Instant fault) throws SQLException {
+    return after(fault, "from_state = 'GUARDED'");
+  }
+
+  Optional<Duration> promoted(Instant fault) throws SQLException {
+    return after(fault, "to_state = 'ALONE'");
+  }
+
+  Optional<Duration> restarted(Instant fault) throws SQLException {
+    return after(fault, "from_state = 'RESTARTING' and to_state = 'GUARDED'");
+  }
+
+  /** The first transition of the kind; the books' clock is this machine's too. */
+  private Optional<Duration> after(Instant fault, String kind) throws SQLException {
+    return books
+        .first(
+            """
+            select (extract(epoch from t.at - '%s'::timestamptz) * 1000)::bigint
+            from control.transition t join control.subject s on s.id = t.subject_id
+            where s.kind = 'pair' and s.part_of = %s and t.at > '%s' and %s
+            order by t.id limit 1
+            """
+                .formatted(fault, quoted(resource), fault, kind))
+        .map(millis -> Duration.ofMillis(Long.parseLong(millis)));
+  }
+
+  private static String quoted(UUID id) {
+    return "'" + id + "'";
+  }
+}
