@@ -21,5 +21,5 @@ interface Door {
   }
 
   /** One row of the ledger. */
-  record Row(int run, int client, int number) {}
+  record Row(int run, String client, int number) {}
 }

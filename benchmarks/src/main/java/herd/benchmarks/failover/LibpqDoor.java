@@ -66,7 +66,7 @@ record LibpqDoor(Libpq pq, Address address) implements Door {
     public boolean write(Row row) throws SQLException {
       warned = false;
       String insert =
-          "insert into ledger (run, client, number) values (%d, %d, %d)"
+          "insert into ledger (run, client, number) values (%d, '%s', %d)"
               .formatted(row.run(), row.client(), row.number());
       try (Arena call = Arena.ofConfined()) {
         if (pq.number("PQsendQuery", connection, call.allocateFrom(insert)) != 1) {
@@ -108,7 +108,8 @@ record LibpqDoor(Libpq pq, Address address) implements Door {
     }
 
     /** Called by the library, in this thread, with a warning of the server's. */
-    private void warn(MemorySegment ignoredArgument, MemorySegment ignoredText) {
+    @SuppressWarnings("UnusedMethod") // found by its name
+    private void warn(MemorySegment unusedArgument, MemorySegment unusedText) {
       warned = true;
     }
 

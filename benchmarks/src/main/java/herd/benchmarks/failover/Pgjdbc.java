@@ -30,7 +30,7 @@ record Pgjdbc(Address address) implements Door {
       @Override
       public boolean write(Row row) throws SQLException {
         insert.setInt(1, row.run());
-        insert.setInt(2, row.client());
+        insert.setString(2, row.client());
         insert.setInt(3, row.number());
         insert.executeUpdate();
         return insert.getWarnings() == null;

@@ -44,6 +44,14 @@ record Premium(Books books, UUID resource) {
         .orElse("");
   }
 
+  /** Every old leader has been seen stopped, and not only muted. */
+  boolean stoppedAll() throws SQLException {
+    return books.count(
+            "production_tier.failover where stopped_at is null and resource_id = "
+                + quoted(resource))
+        == 0;
+  }
+
   /** When the pair began to doubt its leader. */
   Optional<Duration> noticed(Instant fault) throws SQLException {
     return after(fault, "from_state = 'GUARDED'");

@@ -42,7 +42,7 @@ final class Trials {
     try (Connection connection = new Pgjdbc(address()).connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "create table ledger (run int, client int, number int, primary key (run, client, number))");
+          "create table ledger (run int, client text, number int, primary key (run, client, number))");
     }
   }
 
@@ -68,6 +68,9 @@ final class Trials {
         writer.stop();
       }
       if (loss != Loss.PROCESS) {
+        // Herd may have its provider stop the machine, and would do so after a heal that came
+        // first.
+        Waiting.until("the old leader is stopped for good", LIMIT, database::stoppedAll);
         stage.provider.faults().heal(leader);
       }
     }
@@ -118,7 +121,7 @@ final class Trials {
         PreparedStatement query =
             connection.prepareStatement("select number from ledger where run = ? and client = ?")) {
       query.setInt(1, run);
-      query.setInt(2, client.ordinal());
+      query.setString(2, client.name());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           numbers.add(rows.getInt(1));

@@ -39,7 +39,7 @@ final class Writer {
       try (Door.Session session = door.open()) {
         do {
           int number = ++next;
-          if (session.write(new Door.Row(run, client.ordinal(), number))) {
+          if (session.write(new Door.Row(run, client.name(), number))) {
             note(new Acknowledged(number, System.nanoTime()));
           }
           Waiting.pass(PACE);
