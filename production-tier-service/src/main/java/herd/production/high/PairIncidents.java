@@ -1,7 +1,9 @@
 package herd.production.high;
 
+import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
+import herd.controlplane.ring.Act;
 import herd.production.high.PairSeen.Grade;
 import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
@@ -10,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What may be wrong with a pair. Its machine mends it, so most have no attempts of their own: they
- * say how long it takes and whom to call. The playbooks stand beside this class.
+ * What may be wrong with a pair. Its machine mends it, so the attempt of most is to let it, for a
+ * while; then the customer and a human hear of it. The playbooks stand beside this class.
  */
 final class PairIncidents {
 
@@ -19,21 +21,25 @@ final class PairIncidents {
       List.of(
           IncidentType.<PairSeen>whileIn(
                   "leader_lost", PairState.RESTARTING, PairState.FENCING, PairState.PROMOTING)
+              .attempt(itsPair(Duration.ofMinutes(1)))
               .telling("Your database was interrupted. A standby is taking over."),
-          IncidentType.whenSeen(
-              "cannot_commit",
-              s ->
-                  s.leader() == Leader.UNSEEN
-                      ? Finding.UNKNOWN
-                      : Finding.wrongIf(s.leader() == Leader.MUTE)),
+          IncidentType.<PairSeen>whenSeen(
+                  "cannot_commit",
+                  s ->
+                      s.leader() == Leader.UNSEEN
+                          ? Finding.UNKNOWN
+                          : Finding.wrongIf(s.leader() == Leader.MUTE))
+              .attempt(itsPair(Duration.ofMinutes(1))),
           IncidentType.<PairSeen>whenSeen("standby_lost", PairIncidents::oneCopy)
+              .attempt(itsPair(Duration.ofMinutes(10)))
               .telling("Your database has one copy at the moment. A second one is being made."),
-          IncidentType.whenSeen(
-              "mute_receipt_open",
-              s ->
-                  Finding.wrongIf(
-                      s.oldLeader() != OldLeader.NONE
-                          && s.receipt().filter(Grade.MUTE::equals).isPresent())),
+          IncidentType.<PairSeen>whenSeen(
+                  "mute_receipt_open",
+                  s ->
+                      Finding.wrongIf(
+                          s.oldLeader() != OldLeader.NONE
+                              && s.receipt().filter(Grade.MUTE::equals).isPresent()))
+              .attempt(itsPair(Duration.ofMinutes(5))),
           IncidentType.whenOverdue(PairMachine.STUCK_FORMING),
           IncidentType.whenOverdue(PairMachine.NO_RECEIPT),
           IncidentType.whenOverdue(PairMachine.STUCK_PROMOTING),
@@ -45,6 +51,12 @@ final class PairIncidents {
   private static final Duration IN_PASSING = Duration.ofSeconds(60);
 
   private PairIncidents() {}
+
+  /** Nothing but time: the pair's own machine is at it, and nobody is called before it had some. */
+  private static Attempt itsPair(Duration patience) {
+    return new Attempt(
+        "Let its pair mend it", patience, _ -> Act.ofBooks(() -> "its pair is at work on it"));
+  }
 
   /** A standby that is being made, or comes back by itself, is no trouble for the first minute. */
   private static Finding oneCopy(PairSeen seen) {
