@@ -49,9 +49,10 @@ final class FailoverActs {
   private static final Duration START = Duration.ofSeconds(50);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Before it is killed: what is already written may still reach the standby. */
+  /** What a shutdown in order may take. */
   private static final Duration IN_ORDER = Duration.ofSeconds(5);
 
+  /** Before it is killed: what is already written may still reach the standby. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final Hands hands;
@@ -86,7 +87,10 @@ final class FailoverActs {
   /** What one way to a receipt came to. */
   private record Had(Grade grade, String why) {}
 
-  /** All ways at once; the first receipt that can be stored counts. */
+  /**
+   * The server's own stop and the standby's mute at once, and the first receipt counts; the
+   * provider only when neither can be had. Its calls know no tokens, so one must never land late.
+   */
   Act fence(Pair pair) {
     return hands.aboveAll(
         pair,
@@ -94,21 +98,7 @@ final class FailoverActs {
           Failover failover =
               pair.failover()
                   .orElseThrow(() -> new IllegalStateException("no failover is under way"));
-          List<Callable<Had>> ways = new ArrayList<>();
-          if (failover.planned()) {
-            checkpoint(pair.need(Role.LEADER), token);
-            ways.add(() -> stoppedInOrder(pair.need(Role.LEADER), token));
-          } else {
-            ways.add(() -> stopped(pair.need(Role.LEADER), token, GRACE));
-          }
-          boolean mayMute =
-              !failover.planned()
-                  && failover.qualified()
-                  && pair.plan().high().orElseThrow().receipt() == Receipt.MUTE;
-          if (mayMute) {
-            ways.add(() -> muted(pair.need(Role.STANDBY), token));
-          }
-          Had had = first(ways);
+          Had had = failover.planned() ? stoppedInOrder(pair, token) : anyReceipt(pair, token);
           boolean stored =
               Failovers.receipt(
                   reach.plane().dsl(), failover, had.grade(), had.why(), pair.id(), token);
@@ -119,20 +109,35 @@ final class FailoverActs {
         });
   }
 
-  private static Had first(List<Callable<Had>> ways) throws Exception {
+  private Had anyReceipt(Pair pair, Token token) throws InterruptedException {
+    ServerRecord leader = pair.need(Role.LEADER);
+    List<Callable<Had>> ways = new ArrayList<>();
+    ways.add(() -> stopped(leader, token));
+    boolean mayMute =
+        pair.failover().filter(Failover::qualified).isPresent()
+            && pair.plan().high().orElseThrow().receipt() == Receipt.MUTE;
+    if (mayMute) {
+      ways.add(() -> muted(pair.need(Role.STANDBY), token));
+    }
+    List<String> failures = new ArrayList<>();
+    Optional<Had> had = first(ways, failures);
+    return had.isPresent() ? had.get() : stoppedByProvider(leader, String.join("; ", failures));
+  }
+
+  private static Optional<Had> first(List<Callable<Had>> ways, List<String> failures)
+      throws InterruptedException {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
       ExecutorCompletionService<Had> answers = new ExecutorCompletionService<>(threads);
       ways.forEach(answers::submit);
-      List<String> failures = new ArrayList<>();
       for (int each = 0; each < ways.size(); each++) {
         try {
-          return answers.take().get();
+          return Optional.of(answers.take().get());
         } catch (ExecutionException e) {
           failures.add(String.valueOf(e.getCause()));
         }
       }
-      throw new IllegalStateException("no receipt: " + String.join("; ", failures));
+      return Optional.empty();
     } finally {
       // A stop that is still under way may land later: it is under our token, and only does what
       // the pursuit of the stopped receipt will do anyway.
@@ -141,7 +146,9 @@ final class FailoverActs {
   }
 
   /** A shutdown in order ends only when the standby has everything; else it is not worth it. */
-  private Had stoppedInOrder(ServerRecord leader, Token token) {
+  private Had stoppedInOrder(Pair pair, Token token) {
+    ServerRecord leader = pair.need(Role.LEADER);
+    checkpoint(leader, token);
     StoppedAt at =
         new StopForGood(fenced)
             .run(
@@ -168,24 +175,19 @@ final class FailoverActs {
             SHORT);
   }
 
-  /** By its own server; else by the provider, when that says it has stopped the machine. */
-  private Had stopped(ServerRecord leader, Token token, Duration grace) {
-    try {
-      StoppedAt at =
-          new StopForGood(fenced)
-              .run(
-                  reach.vantage(),
-                  hands.host(leader),
-                  Hands.on(leader, token),
-                  leader.getSystemIdentifier(),
-                  grace,
-                  FENCE);
-      return new Had(
-          Grade.STOPPED,
-          "stopped over SSH at %s on timeline %d".formatted(at.lsn(), at.timeline()));
-    } catch (SshTrouble | ActFailed e) {
-      return stoppedByProvider(leader, String.valueOf(e.getMessage()));
-    }
+  /** By its own server. */
+  private Had stopped(ServerRecord leader, Token token) {
+    StoppedAt at =
+        new StopForGood(fenced)
+            .run(
+                reach.vantage(),
+                hands.host(leader),
+                Hands.on(leader, token),
+                leader.getSystemIdentifier(),
+                GRACE,
+                FENCE);
+    return new Had(
+        Grade.STOPPED, "stopped over SSH at %s on timeline %d".formatted(at.lsn(), at.timeline()));
   }
 
   private Had stoppedByProvider(ServerRecord leader, String because) {
@@ -290,7 +292,13 @@ final class FailoverActs {
           Failover failover =
               pair.failover()
                   .orElseThrow(() -> new IllegalStateException("no failover is under way"));
-          Had had = stopped(pair.need(Role.OLD_LEADER), token, GRACE);
+          ServerRecord old = pair.need(Role.OLD_LEADER);
+          Had had;
+          try {
+            had = stopped(old, token);
+          } catch (SshTrouble | ActFailed e) {
+            had = stoppedByProvider(old, String.valueOf(e.getMessage()));
+          }
           return Failovers.receipt(
                   reach.plane().dsl(), failover, had.grade(), had.why(), pair.id(), token)
               ? had.why()
@@ -330,29 +338,34 @@ final class FailoverActs {
                   leader.getSystemIdentifier(),
                   Pair.slot(old.getId()),
                   SHORT);
-          Optional<RewindResult> result = rewound(leader, old, placed, token);
+          RewindToUpstream step = new RewindToUpstream(new Detached(reach.ssh()));
+          Optional<RewindResult> result = rewound(step, leader, old, placed, token);
           if (result.isEmpty()) {
             return "the rewind was lost; it begins again";
           }
-          return hands.books(
-              pair,
-              token,
-              in -> {
-                Failovers.lost(in, placed.resource(), result.get().lostCommits());
-                if (!Placements.change(in, placed, Role.STANDBY, Standing.NONE, Optional.empty())) {
-                  return "its placement has changed meanwhile";
-                }
-                Failovers.end(in, placed.resource(), "REJOINED");
-                return "the old leader is rewound; commits only it had: "
-                    + result.get().lostCommits().map(String::valueOf).orElse("unknown");
-              });
+          String done =
+              hands.books(
+                  pair,
+                  token,
+                  in -> {
+                    Failovers.lost(in, placed.resource(), result.get().lostCommits());
+                    if (!Placements.change(
+                        in, placed, Role.STANDBY, Standing.NONE, Optional.empty())) {
+                      return "its placement has changed meanwhile";
+                    }
+                    Failovers.end(in, placed.resource(), "REJOINED");
+                    return "the old leader is rewound; commits only it had: "
+                        + result.get().lostCommits().map(String::valueOf).orElse("unknown");
+                  });
+          // Only now: a successor that finds no record would count anew, on a rewound server.
+          step.end(reach.vantage(), hands.host(old), Hands.on(old, token), SHORT);
+          return done;
         });
   }
 
   private Optional<RewindResult> rewound(
-      ServerRecord leader, ServerRecord old, Placement placed, Token token)
+      RewindToUpstream step, ServerRecord leader, ServerRecord old, Placement placed, Token token)
       throws InterruptedException {
-    RewindToUpstream step = new RewindToUpstream(new Detached(reach.ssh()));
     DetachedRun run =
         step.startOrAdopt(
             reach.vantage(),
@@ -367,8 +380,9 @@ final class FailoverActs {
     }
     try {
       return RewindToUpstream.outcome(run);
-    } finally {
+    } catch (ActFailed e) {
       step.end(reach.vantage(), hands.host(old), Hands.on(old, token), SHORT);
+      throw e;
     }
   }
 

@@ -84,15 +84,19 @@ public final class StandbyActs {
           ServerRecord standby = pair.need(Role.STANDBY);
           Placement placed = pair.needPlaced(Role.STANDBY);
           createSlot(leader, placed, token);
-          new RemoveCluster(fenced)
-              .run(
-                  reach.vantage(),
-                  hands.host(standby),
-                  Hands.on(standby, token),
-                  standby.getSystemIdentifier(),
-                  leader.getSystemIdentifier(),
-                  SHORT);
           PrepareStandby step = new PrepareStandby(new Detached(reach.ssh()));
+          DetachedRun.State before = step.poll(reach.vantage(), hands.host(standby), SHORT).state();
+          // A copy that runs, or that a worker who died did not fetch, is adopted with its data.
+          if (before == DetachedRun.State.NONE || before == DetachedRun.State.LOST) {
+            new RemoveCluster(fenced)
+                .run(
+                    reach.vantage(),
+                    hands.host(standby),
+                    Hands.on(standby, token),
+                    standby.getSystemIdentifier(),
+                    leader.getSystemIdentifier(),
+                    SHORT);
+          }
           Machine machine =
               reach
                   .provider()
