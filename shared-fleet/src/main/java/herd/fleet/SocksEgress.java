@@ -38,12 +38,17 @@ record SocksEgress(InetSocketAddress proxy) implements Egress {
       skipAddress(in);
       socket.setSoTimeout(0);
       return socket;
-    } catch (java.io.EOFException e) {
-      socket.close();
-      throw new BlindException("the proxy " + proxy + " hung up", e);
-    } catch (IOException | RuntimeException e) {
+    } catch (BlindException
+        | SocketTimeoutException
+        | ConnectException
+        | NoRouteToHostException
+        | RuntimeException e) {
       socket.close();
       throw e;
+    } catch (IOException e) {
+      // An end or a reset before the proxy's answer is the proxy's own, whatever the target does.
+      socket.close();
+      throw new BlindException("the proxy " + proxy + " hung up", e);
     }
   }
 

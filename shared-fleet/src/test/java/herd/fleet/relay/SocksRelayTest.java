@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,28 @@ class SocksRelayTest {
       Egress egress = Egress.socks("127.0.0.1", silent.getLocalPort());
       assertThatThrownBy(() -> egress.connect("127.0.0.1", echo.port(), SHORT))
           .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** What a connection gets that the proxy's death left in its queue. */
+  @Test
+  void aProxyThatResetsIsBlindness() throws Exception {
+    try (ServerSocket dying = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread resetting =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (Socket client = dying.accept()) {
+                  client.getInputStream().readNBytes(3);
+                  client.setSoLinger(true, 0);
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      Egress egress = Egress.socks("127.0.0.1", dying.getLocalPort());
+      assertThatThrownBy(() -> egress.connect("127.0.0.1", echo.port(), LONG))
+          .isInstanceOf(BlindException.class)
+          .hasCauseInstanceOf(SocketException.class);
+      resetting.join();
     }
   }
 
