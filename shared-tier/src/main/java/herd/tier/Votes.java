@@ -5,10 +5,12 @@ import herd.controlplane.ring.Observation;
 import herd.fleet.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The quorum of SAFETY 6: which vantages say that something is down, each by a look newer than the
@@ -16,32 +18,48 @@ import java.util.Set;
  */
 public record Votes(int down, Optional<Instant> lastFreshSuccess) {
 
-  private static final Duration TOGETHER = Duration.ofSeconds(10);
-
   /** How many vantages must agree. */
   public static final int QUORUM = 2;
+
+  private static final Rule DOWN = new Rule(Duration.ofSeconds(10), true, Outcome::speaksForDown);
+
+  /**
+   * What is counted.
+   *
+   * @param together how far apart they may be
+   * @param freshOnly whether a kept session's success refutes nothing; false where each look
+   *     commits
+   * @param speaks which outcomes count
+   */
+  public record Rule(Duration together, boolean freshOnly, Predicate<Outcome> speaks) {}
 
   /**
    * @param here the vantage of the present look
    * @param recalled earlier observations, newest first
    */
   public static Votes count(Look present, String here, List<Observation> recalled, Instant now) {
-    if (present.well() && present.fresh()) {
+    return count(present, here, recalled, now, DOWN);
+  }
+
+  /** The same for other outcomes, or for those who must agree sooner. */
+  public static Votes count(
+      Look present, String here, List<Observation> recalled, Instant now, Rule rule) {
+    if (present.well() && (present.fresh() || !rule.freshOnly())) {
       return new Votes(0, Optional.of(now));
     }
     Optional<Instant> success =
         recalled.stream()
-            .filter(earlier -> earlier.well() && earlier.fresh())
+            .filter(earlier -> earlier.well() && (earlier.fresh() || !rule.freshOnly()))
             .map(Observation::at)
             .max(Instant::compareTo);
     Set<String> vantages = new HashSet<>();
-    if (present.bad()) {
+    if (says(present.outcome(), rule)) {
       vantages.add(here);
     }
     for (Observation earlier : recalled) {
       boolean counts =
-          speaksForDown(earlier.outcome())
-              && earlier.at().isAfter(now.minus(TOGETHER))
+          says(earlier.outcome(), rule)
+              && earlier.at().isAfter(now.minus(rule.together()))
               && success.map(earlier.at()::isAfter).orElse(true);
       if (counts) {
         vantages.add(earlier.vantage());
@@ -54,12 +72,8 @@ public record Votes(int down, Optional<Instant> lastFreshSuccess) {
     return down >= QUORUM;
   }
 
-  private static boolean speaksForDown(String word) {
-    for (Outcome outcome : Outcome.values()) {
-      if (outcome.word().equals(word)) {
-        return outcome.speaksForDown();
-      }
-    }
-    return false;
+  private static boolean says(String word, Rule rule) {
+    return Arrays.stream(Outcome.values())
+        .anyMatch(outcome -> outcome.word().equals(word) && rule.speaks().test(outcome));
   }
 }

@@ -1,8 +1,7 @@
 package herd.production.high;
 
-import herd.production.high.PairSeen.Grade;
+import herd.production.plan.Receipt;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A failover that has not ended.
@@ -11,11 +10,4 @@ import java.util.UUID;
  * @param qualified the standby's standing when it began: what a mute receipt rests on
  */
 public record Failover(
-    long id,
-    UUID resource,
-    UUID oldLeader,
-    UUID newLeader,
-    boolean qualified,
-    boolean planned,
-    Optional<Grade> receipt,
-    boolean promoted) {}
+    long id, boolean qualified, boolean planned, Optional<Receipt> receipt, boolean promoted) {}

@@ -1,11 +1,11 @@
 package herd.production.high;
 
 import herd.controlplane.ring.Token;
-import herd.production.high.PairSeen.Grade;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.production.placement.Standing;
+import herd.production.plan.Receipt;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class Failovers {
   /** Those under way, by resource. */
   static Map<UUID, Failover> open(DSLContext in, Collection<UUID> resources) {
     return in.resultQuery(
-            "select id, resource_id, old_leader, new_leader, qualified, planned, receipt, promoted_at"
+            "select id, resource_id, qualified, planned, receipt, promoted_at"
                 + " from failover where resource_id = any (?) and ended_at is null",
             (Object) resources.toArray(UUID[]::new))
         .fetchMap(row -> row.get("resource_id", UUID.class), Failovers::read);
@@ -79,7 +79,7 @@ final class Failovers {
 
   /** False when it came too late: then the receipt must not be relied upon. */
   static boolean receipt(
-      DSLContext in, Failover failover, Grade grade, String why, UUID pair, Token token) {
+      DSLContext in, Failover failover, Receipt grade, String why, UUID pair, Token token) {
     return in.execute(
             """
             update failover set receipt = ?, receipt_at = clock_timestamp(), receipt_why = ?,
@@ -175,12 +175,9 @@ final class Failovers {
   private static Failover read(Record row) {
     return new Failover(
         row.get("id", Long.class),
-        row.get("resource_id", UUID.class),
-        row.get("old_leader", UUID.class),
-        row.get("new_leader", UUID.class),
         row.get("qualified", Boolean.class),
         row.get("planned", Boolean.class),
-        Optional.ofNullable(row.get("receipt", String.class)).map(Grade::valueOf),
+        Optional.ofNullable(row.get("receipt", String.class)).map(Receipt::valueOf),
         row.get("promoted_at") != null);
   }
 }

@@ -21,6 +21,8 @@ public enum PairAct {
   PROMOTE,
   /** After a mute receipt, the stopped one. */
   STOP_OLD_LEADER,
+  /** The provider boots the machine that it stopped. */
+  BOOT_OLD_LEADER,
   /** Counts what only the old leader has, rewinds it, and makes it the standby. */
   REJOIN,
   /** The old leader's server is given up. */

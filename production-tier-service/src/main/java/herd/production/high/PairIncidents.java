@@ -4,10 +4,10 @@ import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Act;
-import herd.production.high.PairSeen.Grade;
 import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
-import herd.production.high.PairSeen.Standing;
+import herd.production.placement.Standing;
+import herd.production.plan.Receipt;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,7 +38,7 @@ final class PairIncidents {
                   s ->
                       Finding.wrongIf(
                           s.oldLeader() != OldLeader.NONE
-                              && s.receipt().filter(Grade.MUTE::equals).isPresent()))
+                              && s.receipt().filter(Receipt.MUTE::equals).isPresent()))
               .attempt(itsPair(Duration.ofMinutes(5))),
           IncidentType.whenOverdue(PairMachine.STUCK_FORMING),
           IncidentType.whenOverdue(PairMachine.NO_RECEIPT),

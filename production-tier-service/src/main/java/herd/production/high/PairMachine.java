@@ -1,6 +1,7 @@
 package herd.production.high;
 
 import static herd.production.high.PairAct.ABANDON_OLD_LEADER;
+import static herd.production.high.PairAct.BOOT_OLD_LEADER;
 import static herd.production.high.PairAct.COPY_STANDBY;
 import static herd.production.high.PairAct.FENCE;
 import static herd.production.high.PairAct.PLACE_STANDBY;
@@ -27,11 +28,11 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
-import herd.production.high.PairSeen.Grade;
 import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
 import herd.production.high.PairSeen.Standby;
-import herd.production.high.PairSeen.Standing;
+import herd.production.placement.Standing;
+import herd.production.plan.Receipt;
 import herd.statemachine.Decision;
 import herd.statemachine.Machine;
 import herd.statemachine.Rule;
@@ -149,6 +150,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           every(ofMillis(500), ofSeconds(2), ofSeconds(10))
               .to(FORMING)
               .asks(STOP_OLD_LEADER, ofSeconds(40))
+              .asks(BOOT_OLD_LEADER, ofMinutes(1))
               .asks(REJOIN, ofMinutes(60))
               .asks(ABANDON_OLD_LEADER, ofMinutes(1))
               .within(ofMinutes(10), STUCK_ALONE)
@@ -261,7 +263,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.oldLeader() == OldLeader.NONE) {
       return go(FORMING, "the old leader is dealt with");
     }
-    if (s.receipt().filter(Grade.STOPPED::equals).isEmpty()) {
+    if (s.receipt().filter(Receipt.STOPPED::equals).isEmpty()) {
       return ask(STOP_OLD_LEADER, "the receipt is a mute one only");
     }
     if (s.oldLeader() == OldLeader.REACHABLE) {
@@ -269,8 +271,11 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           ? ask(ABANDON_OLD_LEADER, "it could not be brought back")
           : ask(REJOIN, "the old leader can be reached");
     }
-    return s.inState().compareTo(COMES_BACK) > 0
-        ? ask(ABANDON_OLD_LEADER, "the old leader does not come back")
+    if (s.inState().compareTo(COMES_BACK) > 0) {
+      return ask(ABANDON_OLD_LEADER, "the old leader does not come back");
+    }
+    return s.oldLeader() == OldLeader.OFF
+        ? ask(BOOT_OLD_LEADER, "its machine is stopped")
         : stay("waiting for the old leader to come back");
   }
 }

@@ -41,6 +41,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
   private final PairEyes eyes;
   private final StandbyActs forming;
   private final FailoverActs failing;
+  private final OldLeaderActs old;
 
   public PairRing(Reach reach, Plans plans, Servers servers, StandbyActs.Housing housing) {
     this.reach = reach;
@@ -54,7 +55,8 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
     this.eyes = new PairEyes(reach, servers, sessions);
     Hands hands = new Hands(reach, servers);
     this.forming = new StandbyActs(hands, eyes, housing);
-    this.failing = new FailoverActs(hands, forming);
+    this.failing = new FailoverActs(hands);
+    this.old = new OldLeaderActs(hands, forming);
   }
 
   @Override
@@ -147,6 +149,10 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
 
   FailoverActs failing() {
     return failing;
+  }
+
+  OldLeaderActs old() {
+    return old;
   }
 
   String vantage() {

@@ -1,5 +1,7 @@
 package herd.production.high;
 
+import herd.production.placement.Standing;
+import herd.production.plan.Receipt;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,7 +36,7 @@ public record PairSeen(
     boolean synchronous,
     Optional<Boolean> standbyHears,
     boolean promoted,
-    Optional<Grade> receipt,
+    Optional<Receipt> receipt,
     OldLeader oldLeader,
     boolean switchAsked,
     Duration inState,
@@ -74,25 +76,13 @@ public record PairSeen(
     LOST
   }
 
-  /** SAFETY 11: whether a promotion may rest on the standby. */
-  public enum Standing {
-    NONE,
-    QUALIFIED
-  }
-
-  /** SAFETY 9: what a receipt proves. */
-  public enum Grade {
-    /** No commit that waits for the standby can be acknowledged any more. */
-    MUTE,
-    /** No process of the old leader's cluster is left, and none starts as leader by itself. */
-    STOPPED
-  }
-
   /** How an old leader is. */
   public enum OldLeader {
     NONE,
     /** Its server cannot be reached. */
     AWAY,
+    /** Its provider says that the machine is stopped. */
+    OFF,
     /** Its server answers over SSH. */
     REACHABLE
   }

@@ -11,16 +11,16 @@ import herd.production.high.PairEyes.Later;
 import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
 import herd.production.high.PairSeen.Standby;
-import herd.production.high.PairSeen.Standing;
 import herd.production.placement.Placement;
 import herd.production.placement.Role;
+import herd.production.placement.Standing;
+import herd.tier.Votes;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** One round of one pair: what is asked depends on its state. */
 final class PairVisit implements Visit<PairAct, PairSeen> {
@@ -80,14 +80,24 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         < 0;
   }
 
-  private Look lookForOldLeader() {
+  private Look lookForOldLeader() throws InterruptedException {
     Optional<ServerRecord> old = pair.server(Role.OLD_LEADER);
     if (old.isPresent()) {
       String said = ring.eyes().host(old.get());
       boolean answers = said.equals("alive") || said.equals("dead");
-      oldLeader = answers ? OldLeader.REACHABLE : OldLeader.AWAY;
+      oldLeader = answers ? OldLeader.REACHABLE : stopped(old.get());
     }
     return Look.atOurBooks();
+  }
+
+  private OldLeader stopped(ServerRecord old) throws InterruptedException {
+    return Later.of(() -> ring.eyes().machine(old))
+            .get()
+            .flatMap(found -> found)
+            .filter(MachineState.STOPPED::equals)
+            .isPresent()
+        ? OldLeader.OFF
+        : OldLeader.AWAY;
   }
 
   private Look lookAtBoth(boolean closely) throws InterruptedException {
@@ -163,8 +173,8 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.subject().wanted() && pair.resource().getDeprovisionedAt() == null,
         pair.leaderReady(),
         sight,
-        votes(look, recalled, now, Set.of(Outcome.REFUSED, Outcome.RESET, Outcome.TIMED_OUT)),
-        votes(look, recalled, now, Set.of(Outcome.CANNOT_COMMIT)),
+        votes(look, recalled, now, Outcome::speaksForDown),
+        votes(look, recalled, now, Outcome.CANNOT_COMMIT::equals),
         host.filter(said -> said.equals("alive") || said.equals("dead")).map("dead"::equals),
         machineKnown && machine.filter(MachineState.RUNNING::equals).isEmpty(),
         recalled.stream()
@@ -230,34 +240,12 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
   }
 
   private Standing standing() {
-    return pair.placed(Role.STANDBY)
-        .map(Placement::standing)
-        .filter(herd.production.placement.Standing.QUALIFIED::equals)
-        .map(_ -> Standing.QUALIFIED)
-        .orElse(Standing.NONE);
+    return pair.placed(Role.STANDBY).map(Placement::standing).orElse(Standing.NONE);
   }
 
-  /** Vantages that said so, together, and since a fresh login or commit last succeeded from any. */
-  private int votes(Look look, List<Observation> recalled, Instant now, Set<Outcome> sayings) {
-    if (look.well()) {
-      return 0;
-    }
-    Optional<Instant> well =
-        recalled.stream().filter(Observation::well).map(Observation::at).max(Instant::compareTo);
-    Set<String> vantages = new HashSet<>();
-    if (sayings.stream().anyMatch(each -> each.word().equals(look.outcome()))) {
-      vantages.add(ring.vantage());
-    }
-    for (Observation earlier : recalled) {
-      boolean counts =
-          sayings.stream().anyMatch(each -> each.word().equals(earlier.outcome()))
-              && earlier.at().isAfter(now.minus(TOGETHER))
-              && well.map(earlier.at()::isAfter).orElse(true);
-      if (counts) {
-        vantages.add(earlier.vantage());
-      }
-    }
-    return vantages.size();
+  private int votes(Look look, List<Observation> recalled, Instant now, Predicate<Outcome> speaks) {
+    Votes.Rule rule = new Votes.Rule(TOGETHER, false, speaks);
+    return Votes.count(look, ring.vantage(), recalled, now, rule).down();
   }
 
   private String why() {
@@ -281,9 +269,10 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       case RESTART_LEADER -> ring.failing().restart(pair);
       case FENCE -> ring.failing().fence(pair);
       case PROMOTE -> ring.failing().promote(pair);
-      case STOP_OLD_LEADER -> ring.failing().stopOld(pair);
-      case REJOIN -> ring.failing().rejoin(pair);
-      case ABANDON_OLD_LEADER -> ring.failing().abandonOld(pair);
+      case STOP_OLD_LEADER -> ring.old().stop(pair);
+      case BOOT_OLD_LEADER -> ring.old().boot(pair);
+      case REJOIN -> ring.old().rejoin(pair);
+      case ABANDON_OLD_LEADER -> ring.old().abandon(pair);
     };
   }
 }

@@ -2,7 +2,6 @@ package herd.production.server;
 
 import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.tier.generated.Tables.RESOURCE;
-import static herd.tier.generated.Tables.SERVER;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.val;
 
@@ -13,14 +12,12 @@ import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.tier.server.Lodgers;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jooq.DSLContext;
 import org.jooq.Record2;
 
 /**
@@ -51,36 +48,23 @@ public record Owners(ControlPlane plane) implements Lodgers {
 
   /** Old leaders, and standbys that are not yet copies of their leader. */
   @Override
-  public Map<UUID, String> inOtherHands(Collection<UUID> servers) {
-    DSLContext in = plane.dsl();
-    Map<UUID, String> busy = new HashMap<>();
-    Map<UUID, Placement> placements = Placements.on(in, servers);
-    for (Placement placement : placements.values()) {
-      switch (placement.role()) {
-        case LEADER -> {}
-        case OLD_LEADER -> busy.put(placement.server(), "it is an old leader");
-        case STANDBY -> {
-          if (!copied(in, placement)) {
-            busy.put(placement.server(), "a standby is being made on it");
-          }
-        }
-      }
-    }
-    return busy;
-  }
-
-  private static boolean copied(DSLContext in, Placement standby) {
-    Optional<UUID> leader = Placements.leader(in, standby.resource()).map(Placement::server);
-    Map<UUID, String> identifiers =
-        in.select(SERVER.ID, SERVER.SYSTEM_IDENTIFIER)
-            .from(SERVER)
-            .where(
-                SERVER.ID.in(standby.server(), leader.orElse(standby.server())),
-                SERVER.SYSTEM_IDENTIFIER.isNotNull())
-            .fetchMap(SERVER.ID, SERVER.SYSTEM_IDENTIFIER);
-    return leader.isPresent()
-        && identifiers.containsKey(standby.server())
-        && identifiers.get(standby.server()).equals(identifiers.get(leader.get()));
+  public Set<UUID> inOtherHands(Collection<UUID> servers) {
+    return plane
+        .dsl()
+        .resultQuery(
+            """
+            select p.server_id from placement p
+              join server own on own.id = p.server_id
+              left join placement l on l.resource_id = p.resource_id and l.role = 'LEADER'
+              left join server leads on leads.id = l.server_id
+            where p.server_id = any (?)
+              and (p.role = 'OLD_LEADER'
+                or p.role = 'STANDBY'
+                  and (own.system_identifier is null
+                    or own.system_identifier is distinct from leads.system_identifier))
+            """,
+            (Object) servers.toArray(UUID[]::new))
+        .fetchSet("server_id", UUID.class);
   }
 
   @Override

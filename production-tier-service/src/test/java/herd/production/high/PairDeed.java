@@ -2,8 +2,8 @@ package herd.production.high;
 
 import herd.production.high.PairMoment.Hand.Acting;
 import herd.production.high.PairMoment.Row;
-import herd.production.high.PairSeen.Grade;
-import herd.production.high.PairSeen.Standing;
+import herd.production.placement.Standing;
+import herd.production.plan.Receipt;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -18,6 +18,7 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
       case FENCE -> fence(acting);
       case PROMOTE -> promote(acting);
       case STOP_OLD_LEADER -> stopOld(acting);
+      case BOOT_OLD_LEADER -> boot(acting);
       case REJOIN -> rejoin(acting);
       case ABANDON_OLD_LEADER, REPLACE_STANDBY -> replace(acting);
       case START_STANDBY -> startStandby(acting);
@@ -88,20 +89,18 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
 
   private PairMoment fence(Acting acting) {
     Row row = now.row();
-    Grade grade = acting.grade().orElseThrow();
+    Receipt grade = acting.grade().orElseThrow();
     if (acting.stage() == 0) {
       boolean may =
-          grade == Grade.STOPPED || !rules.muteOnlyIfQualified() || PairWorld.qualified(row);
+          grade == Receipt.STOPPED || !rules.muteOnlyIfQualified() || PairWorld.qualified(row);
       return may && still(acting) ? now.hand(worker, acting.next()) : now.idle(worker);
     }
     if (acting.stage() == 1) {
-      int target = grade == Grade.STOPPED ? acting.row().leader() : acting.row().other();
+      int target = grade == Receipt.STOPPED ? acting.row().leader() : acting.row().other();
       if (!lands(acting, target)) {
-        // A provider that says "stopped" needs no way to the machine.
-        boolean off = grade == Grade.STOPPED && now.nodes().get(target).power() == Node.Power.OFF;
-        return off ? now.hand(worker, acting.next()) : now.idle(worker);
+        return grade == Receipt.STOPPED ? byProvider(acting, target) : now.idle(worker);
       }
-      UnaryOperator<Node> change = grade == Grade.STOPPED ? this::stop : Node::muted;
+      UnaryOperator<Node> change = grade == Receipt.STOPPED ? this::stop : Node::muted;
       return on(acting, target, change).hand(worker, acting.next());
     }
     return row.state() == PairState.FENCING && still(acting)
@@ -147,12 +146,31 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
       case 1 ->
           lands(acting, old)
               ? on(acting, old, this::stop).hand(worker, acting.next())
-              : now.nodes().get(old).power() == Node.Power.OFF
-                  ? now.hand(worker, acting.next())
-                  : now.idle(worker);
+              : byProvider(acting, old);
       default ->
-          still(acting) ? now.row(now.row().receipt(Grade.STOPPED)).idle(worker) : now.idle(worker);
+          still(acting)
+              ? now.row(now.row().receipt(Receipt.STOPPED)).idle(worker)
+              : now.idle(worker);
     };
+  }
+
+  /**
+   * It needs no way to the machine, and knows no tokens: a late one is stopped by a look before.
+   */
+  private PairMoment byProvider(Acting acting, int target) {
+    boolean off = now.nodes().get(target).power() == Node.Power.OFF;
+    return off || !acting.stale()
+        ? now.node(target, now.nodes().get(target).power(Node.Power.OFF))
+            .hand(worker, acting.next())
+        : now.idle(worker);
+  }
+
+  /** As above; a machine that is given up meanwhile has lost its disk. */
+  private PairMoment boot(Acting acting) {
+    int old = acting.row().other();
+    return still(acting) && now.nodes().get(old).power() == Node.Power.OFF
+        ? now.node(old, now.nodes().get(old).power(Node.Power.DEAD)).idle(worker)
+        : now.idle(worker);
   }
 
   private PairMoment rejoin(Acting acting) {

@@ -1,7 +1,7 @@
 package herd.production.high;
 
-import herd.production.high.PairSeen.Grade;
-import herd.production.high.PairSeen.Standing;
+import herd.production.placement.Standing;
+import herd.production.plan.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ record PairMoment(
       int leader,
       boolean old,
       Standing standing,
-      Optional<Grade> receipt,
+      Optional<Receipt> receipt,
       boolean promoted,
       boolean planned,
       boolean asked) {
@@ -49,7 +49,7 @@ record PairMoment(
       return new Row(state, leader, old, now, receipt, promoted, planned, asked);
     }
 
-    Row receipt(Grade grade) {
+    Row receipt(Receipt grade) {
       return new Row(state, leader, old, standing, Optional.of(grade), promoted, planned, asked);
     }
 
@@ -84,7 +84,7 @@ record PairMoment(
      * @param stage how far it is
      * @param grade for a fence: which receipt it is after
      */
-    record Acting(PairAct act, Row row, int stage, Optional<Grade> grade, boolean stale)
+    record Acting(PairAct act, Row row, int stage, Optional<Receipt> grade, boolean stale)
         implements Hand {
       Acting next() {
         return new Acting(act, row, stage + 1, grade, stale);

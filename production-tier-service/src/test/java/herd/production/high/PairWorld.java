@@ -5,11 +5,11 @@ import herd.production.high.PairMoment.Hand.Acting;
 import herd.production.high.PairMoment.Hand.Idle;
 import herd.production.high.PairMoment.Hand.Looked;
 import herd.production.high.PairMoment.Row;
-import herd.production.high.PairSeen.Grade;
 import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
 import herd.production.high.PairSeen.Standby;
-import herd.production.high.PairSeen.Standing;
+import herd.production.placement.Standing;
+import herd.production.plan.Receipt;
 import herd.statemachine.Decision;
 import herd.statemachine.Explorer.Step;
 import herd.statemachine.Explorer.World;
@@ -192,7 +192,7 @@ record PairWorld(
             ? OldLeader.NONE
             : now.other().hostAnswers() && now.inSight(row.other())
                 ? OldLeader.REACHABLE
-                : OldLeader.AWAY;
+                : now.other().power() == Node.Power.OFF ? OldLeader.OFF : OldLeader.AWAY;
     return new PairSeen(
         true,
         true,
@@ -252,13 +252,13 @@ record PairWorld(
       steps.add(new Step<>(who + "finds it leased", now.idle(worker)));
       return;
     }
-    List<Optional<Grade>> ways =
+    List<Optional<Receipt>> ways =
         act == PairAct.FENCE && now.row().planned()
-            ? List.of(Optional.of(Grade.STOPPED))
+            ? List.of(Optional.of(Receipt.STOPPED))
             : act == PairAct.FENCE
-                ? List.of(Optional.of(Grade.STOPPED), Optional.of(Grade.MUTE))
+                ? List.of(Optional.of(Receipt.STOPPED), Optional.of(Receipt.MUTE))
                 : List.of(Optional.empty());
-    for (Optional<Grade> way : ways) {
+    for (Optional<Receipt> way : ways) {
       steps.add(
           new Step<>(
               who + "begins " + act + way.map(g -> " " + g).orElse(""),

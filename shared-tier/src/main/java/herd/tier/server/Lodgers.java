@@ -21,11 +21,11 @@ public interface Lodgers {
   Map<UUID, Set<UUID>> on(Collection<UUID> servers);
 
   /**
-   * Servers that somebody else takes care of just now, and who: they are not looked at, and nothing
-   * is tried on them.
+   * Servers that somebody else takes care of just now: they are not looked at, and nothing is tried
+   * on them.
    */
-  default Map<UUID, String> inOtherHands(Collection<UUID> servers) {
-    return Map.of();
+  default Set<UUID> inOtherHands(Collection<UUID> servers) {
+    return Set.of();
   }
 
   /**

@@ -54,7 +54,7 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
     Map<UUID, ServerRecord> rows = servers.find(ids);
     Map<UUID, Integer> tenants = servers.tenants(ids);
     Map<UUID, Set<String>> known = servers.knownTenants(ids);
-    Map<UUID, String> inOtherHands = servers.inOtherHands(ids);
+    Set<UUID> inOtherHands = servers.inOtherHands(ids);
     Map<UUID, Visit<ServerAct, ServerSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       ServerRecord row = rows.get(subject.id());
@@ -66,7 +66,7 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
                 row,
                 tenants.getOrDefault(subject.id(), 0),
                 known.getOrDefault(subject.id(), Set.of()),
-                inOtherHands.containsKey(subject.id()),
+                inOtherHands.contains(subject.id()),
                 reach,
                 servers,
                 acts));

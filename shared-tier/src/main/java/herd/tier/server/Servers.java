@@ -142,7 +142,7 @@ public final class Servers {
   }
 
   /** See {@link Lodgers#inOtherHands}. */
-  Map<UUID, String> inOtherHands(Collection<UUID> servers) {
+  Set<UUID> inOtherHands(Collection<UUID> servers) {
     return lodgers.inOtherHands(servers);
   }
 
