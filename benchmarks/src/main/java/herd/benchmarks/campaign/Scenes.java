@@ -102,7 +102,9 @@ final class Scenes {
     String late = "control.act where worker like '%s-%d-%%' and not ok".formatted(zone, frozen);
     Waiting.until("the late act came off badly", PATIENCE, () -> stage.books.count(late) > 0);
     if (stage.books.count(late + " and detail like '%stale%'") == 0) {
-      wrong.add("the late act was not refused by the server's fence");
+      wrong.add(
+          "the late act was not refused by the server's fence, but: "
+              + stage.books.first("select detail from " + late).orElse(""));
     }
     wrong.addAll(audit.afterRest(PATIENCE, List.of(url)));
     return wrong;

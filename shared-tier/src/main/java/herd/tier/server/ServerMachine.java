@@ -89,7 +89,8 @@ public final class ServerMachine implements Machine<ServerState, ServerAct, Serv
                           ? ask(RESTART_POSTGRES, "an operator asked for it")
                           : stay(s.why()));
       case UNCERTAIN ->
-          every(ofSeconds(1), ofSeconds(5), ofSeconds(15), ofSeconds(60))
+          // Never slower: vantages take turns, and two must speak within ten seconds (SAFETY 6).
+          every(ofSeconds(1), ofSeconds(3))
               .lane("uncertain")
               .to(AVAILABLE, UNAVAILABLE)
               .recalls(ofSeconds(30))

@@ -98,7 +98,8 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .rests()
               .think(s -> s.bad() ? go(UNCERTAIN, s.why()) : tend(s));
       case UNCERTAIN ->
-          every(ofSeconds(1), ofSeconds(5), ofSeconds(15), ofSeconds(60))
+          // Never slower: vantages take turns, and two must speak within ten seconds (SAFETY 6).
+          every(ofSeconds(1), ofSeconds(3))
               .lane("uncertain")
               .to(AVAILABLE, UNAVAILABLE)
               .recalls(ofSeconds(30))
