@@ -1,5 +1,6 @@
 package herd.production;
 
+import herd.production.api.ProductionOffer;
 import herd.production.high.FailoverRoutes;
 import herd.production.resource.ResourceState;
 import herd.service.Running;
@@ -27,6 +28,7 @@ final class ProductionWeb {
             ResourceState.CREATING)
         .start(
             context,
+            new ProductionOffer(parts.plane(), tier.plans()),
             new FailoverRoutes(
                     parts.plane(),
                     context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN")))

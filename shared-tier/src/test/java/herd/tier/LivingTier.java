@@ -278,6 +278,22 @@ public class LivingTier {
     }
   }
 
+  /** A call of the customer's to the data API; a body may be empty. */
+  public final HttpResponse<String> data(String method, String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(web() + path))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(40))
+            .method(
+                method,
+                body.isEmpty()
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(body.replace('\'', '"')))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   /** Where the service itself listens. */
   public URI web() {
     return web;

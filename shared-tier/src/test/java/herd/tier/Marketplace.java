@@ -8,6 +8,7 @@ import herd.simulator.Simulator;
 import herd.simulator.SimulatorConfig;
 import herd.tier.addon.AddonConfig;
 import herd.tier.addon.Regions;
+import herd.tier.data.Offer;
 import herd.tier.market.Market;
 import herd.tier.market.MarketConfig;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class Marketplace {
     return new TierRoutes(
         bed.plane(),
         TestBed.TIER,
+        Offer.COMMON,
         bed.resources(),
         market,
         new AddonConfig(

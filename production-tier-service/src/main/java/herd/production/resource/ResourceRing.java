@@ -75,7 +75,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     this.deepLooks = new DeepLooks(countEvery);
     this.commitBeat = new CommitBeat(countEvery);
     this.looks = new DatabaseLooks(reach, servers, deepLooks);
-    this.tenants = new TenantActs(reach, resources, deepLooks, this::limits);
+    this.tenants =
+        new TenantActs(reach, resources, deepLooks, this::limits, TenantActs.Besides.NOTHING);
     this.incidents =
         new ResourceIncidents(resources, servers, tenants, new MaintenanceActs(reach, servers))
             .types();

@@ -63,7 +63,8 @@ class PlaybooksTest {
               new DeepLooks(Duration.ofMinutes(10)),
               plan -> {
                 throw new IllegalStateException("nothing is made here");
-              });
+              },
+              TenantActs.Besides.NOTHING);
       ResourceIncidents incidents =
           new ResourceIncidents(resources, servers, tenants, new MaintenanceActs(reach, servers));
       assertThat(Playbooks.check(incidents.types(), ResourceRing.class)).isEmpty();

@@ -17,7 +17,8 @@ public final class CreateTenant {
   }
 
   /**
-   * @param verifier the password's SCRAM verifier, never the password
+   * @param verifier the password's SCRAM verifier, never the password; empty leaves it as it is
+   *     whether and how one logs in as this role
    */
   public void run(
       Vantage vantage, Tenant tenant, TenantLimits limits, String verifier, Duration limit) {

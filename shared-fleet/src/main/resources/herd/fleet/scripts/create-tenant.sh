@@ -1,4 +1,5 @@
-# Roles, limits, database. Standard input: the customer's SCRAM verifier. Limits stand on the role: the owner
+# Roles, limits, database. Standard input: the customer's SCRAM verifier; empty leaves it open who may log in, which
+# other acts have decided since. Limits stand on the role: the owner
 # of a database could lift a database's.
 read -r VERIFIER
 {
@@ -13,8 +14,11 @@ create role :"database" nologin;
 create role :"login" nologin;
 \endif
 grant :"database" to :"login";
-alter role :"login" login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
-  connection limit :connections password :'verifier';
+alter role :"login" nosuperuser nocreatedb nocreaterole noreplication nobypassrls connection limit :connections;
+select :'verifier' <> '' as told \gset
+\if :told
+alter role :"login" login password :'verifier';
+\endif
 alter role :"login" set idle_in_transaction_session_timeout = :'idle_in_transaction';
 alter role :"login" set temp_file_limit = :'temp_files';
 SQL

@@ -7,7 +7,7 @@ import static org.jooq.impl.DSL.select;
 
 import herd.controlplane.ControlPlane;
 import herd.tier.data.Database;
-import herd.tier.data.InfoLines;
+import herd.tier.data.Offer;
 import io.javalin.http.Context;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -50,9 +50,11 @@ final class DatabasePage {
           "DESTROYED", "removed");
 
   private final ControlPlane plane;
+  private final Offer offer;
 
-  DatabasePage(ControlPlane plane) {
+  DatabasePage(ControlPlane plane, Offer offer) {
     this.plane = plane;
+    this.offer = offer;
   }
 
   void show(Context ctx, Database database) {
@@ -99,7 +101,7 @@ final class DatabasePage {
             troubles(database.id()).stream()
                 .map(words -> "<p class=\"trouble\">" + Html.escaped(words) + "</p>")
                 .collect(Collectors.joining("\n")),
-            InfoLines.of(database).stream()
+            offer.info(database).stream()
                 .filter(line -> !line.values().isEmpty())
                 .map(line -> Html.row(line.name(), String.join(", ", line.values())))
                 .collect(Collectors.joining("\n")),

@@ -15,7 +15,7 @@ import java.util.Optional;
  * token, a bearer token or the password of Basic. It also tells the add-on's id by its name, which
  * may have changed since we were told.
  */
-final class Customers {
+public final class Customers {
 
   private final Market market;
   private final Resources resources;
@@ -29,7 +29,7 @@ final class Customers {
 
   /** What a handler does with the customer's database. */
   @FunctionalInterface
-  interface Service {
+  public interface Service {
     void serve(Context ctx, Database database);
   }
 

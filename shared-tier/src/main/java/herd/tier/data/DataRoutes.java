@@ -1,14 +1,11 @@
 package herd.tier.data;
 
-import herd.service.http.ApiError;
 import herd.tier.Tier;
 import herd.tier.Tier.Feature;
-import herd.tier.data.Customers.Service;
 import herd.tier.market.Market;
 import herd.tier.resource.Resources;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +37,7 @@ public final class DataRoutes {
           HandlerType.DELETE);
 
   private final Tier tier;
+  private final Offer offer;
   private final Customers customers;
   private final Wishes wishes;
 
@@ -47,49 +45,46 @@ public final class DataRoutes {
    * @param extensions those a customer may ask for when a database is reset
    */
   public DataRoutes(
-      Tier tier, Market market, Resources resources, Databases databases, Set<String> extensions) {
+      Tier tier,
+      Offer offer,
+      Market market,
+      Resources resources,
+      Databases databases,
+      Set<String> extensions) {
     this.tier = tier;
+    this.offer = offer;
     this.customers = new Customers(market, resources, databases);
     this.wishes = new Wishes(resources, extensions);
   }
 
+  /** The first route that fits a path answers it: a tier's own come first, the refusals last. */
   public void mount(RoutesConfig routes) {
-    routes.get(DATABASE, theirs(this::whole));
-    routes.get(
-        DATABASE + "/wait_status",
-        theirs((ctx, database) -> ctx.json(DatabaseView.waitStatus(database))));
+    Doors doors = new Doors(routes, customers);
+    offer.mount(doors);
+    doors.get(DATABASE, this::whole);
+    doors.get(
+        DATABASE + "/wait_status", (ctx, database) -> ctx.json(DatabaseView.waitStatus(database)));
     if (tier.features().contains(Feature.RESET)) {
-      routes.put(DATABASE + "/reset", theirs(wishes::reset));
+      doors.put(DATABASE + "/reset", wishes::reset);
     }
     if (tier.features().contains(Feature.CONNECTION_RESET)) {
-      routes.post(DATABASE + "/connection_reset", theirs(wishes::connectionReset));
+      doors.post(DATABASE + "/connection_reset", wishes::connectionReset);
     }
     if (tier.features().contains(Feature.CREDENTIALS)) {
-      routes.get(
+      doors.get(
           CREDENTIALS,
-          theirs((ctx, database) -> ctx.json(List.of(DatabaseView.defaultCredential(database)))));
-      routes.get(
+          (ctx, database) -> ctx.json(List.of(DatabaseView.defaultCredential(database))));
+      doors.get(
           CREDENTIALS + "/default",
-          theirs((ctx, database) -> ctx.json(DatabaseView.defaultCredential(database))));
+          (ctx, database) -> ctx.json(DatabaseView.defaultCredential(database)));
     }
     for (String path : REST) {
-      METHODS.forEach(method -> routes.addHttpHandler(method, path, theirs(this::refuse)));
+      METHODS.forEach(method -> doors.open(method, path, Refusals::refuse));
     }
-  }
-
-  private Handler theirs(Service service) {
-    return ctx -> customers.serve(ctx, service);
   }
 
   private void whole(Context ctx, Database database) {
     int planId = tier.plans().names().indexOf(database.plan().name()) + 1;
-    ctx.json(DatabaseView.whole(database, planId));
-  }
-
-  private void refuse(Context ctx, Database database) {
-    throw new ApiError(
-        422,
-        "unprocessable",
-        "This command is not available for %s databases.".formatted(database.plan().humanName()));
+    ctx.json(DatabaseView.whole(database, planId, offer.info(database)));
   }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 /**
  * A customer's database as it is known now, from rows and observations only.
  *
+ * @param region where its customer asked for it
  * @param state the name of its subject's state
  * @param told whether the platform knows that it is up (classic asks for no such call)
  * @param endpoint empty until it stands on a server
@@ -19,6 +20,7 @@ public record Database(
     UUID id,
     String name,
     Plan plan,
+    String region,
     String state,
     boolean told,
     Optional<Endpoint> endpoint,
@@ -32,6 +34,7 @@ public record Database(
         row.getId(),
         row.getName(),
         plan,
+        row.getRegion(),
         state,
         row.getContract().equals("classic") || row.getProvisionedAt() != null,
         endpoint,

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class DatabaseView {
   /**
    * @param planId the plan's place in its list; the CLI only shows the name
    */
-  static Map<String, @Nullable Object> whole(Database database, int planId) {
+  static Map<String, @Nullable Object> whole(
+      Database database, int planId, List<InfoLines.Line> info) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("addon_id", database.id().toString());
     view.put("name", database.name());
@@ -36,7 +38,7 @@ final class DatabaseView {
     view.put("waiting?", database.waiting());
     view.put("num_bytes", database.facts().bytes().orElse(0L));
     view.put("num_tables", database.facts().tables().orElse(0L));
-    view.put("info", InfoLines.of(database));
+    view.put("info", info);
     return view;
   }
 

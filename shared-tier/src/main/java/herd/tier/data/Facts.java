@@ -9,6 +9,8 @@ import herd.controlplane.ControlPlane;
 import herd.service.http.Json;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Field;
@@ -20,6 +22,7 @@ import org.jooq.Field;
  * @param connections the customer's sessions
  * @param writingUntil when writing will be suspended for being over a limit; absent unless its
  *     grace runs
+ * @param sessions of each login, while one takes another's place; else empty
  * @param version of PostgreSQL, such as 15.18
  */
 public record Facts(
@@ -28,7 +31,8 @@ public record Facts(
     Optional<Long> tables,
     Optional<Long> connections,
     Optional<String> version,
-    Optional<Instant> writingUntil) {
+    Optional<Instant> writingUntil,
+    Map<String, Integer> sessions) {
 
   private static final Field<OffsetDateTime> A_DAY_AGO =
       field("(select clock_timestamp()) - interval '1 day'", OffsetDateTime.class);
@@ -40,7 +44,8 @@ public record Facts(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Map.of());
 
   /** Of the newest look that went well, at most a day back: an outage does not unlearn a size. */
   public static Facts latest(ControlPlane plane, UUID resource) {
@@ -67,10 +72,17 @@ public record Facts(
           number(facts, "tables"),
           number(facts, "connections"),
           text(facts, "postgres_version"),
-          text(facts, "writing_until").map(Instant::parse));
+          text(facts, "writing_until").map(Instant::parse),
+          sessions(facts.path("sessions")));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("facts of an observation are not JSON", e);
     }
+  }
+
+  private static Map<String, Integer> sessions(JsonNode byLogin) {
+    Map<String, Integer> sessions = new HashMap<>();
+    byLogin.properties().forEach(one -> sessions.put(one.getKey(), one.getValue().asInt()));
+    return Map.copyOf(sessions);
   }
 
   private static Optional<String> text(JsonNode facts, String name) {

@@ -24,11 +24,11 @@ public final class InfoLines {
 
   /** One line: a name and its values. */
   public record Line(String name, List<String> values) {
-    Line(String name, Optional<String> value) {
+    public Line(String name, Optional<String> value) {
       this(name, value.stream().toList());
     }
 
-    Line(String name, String value) {
+    public Line(String name, String value) {
       this(name, List.of(value));
     }
   }
@@ -61,7 +61,8 @@ public final class InfoLines {
     return lines;
   }
 
-  private static String size(long bytes, long most) {
+  /** Of what its plan allows, as customers read it. */
+  public static String size(long bytes, long most) {
     double share = 100.0 * bytes / most;
     return String.format(
         Locale.ROOT,

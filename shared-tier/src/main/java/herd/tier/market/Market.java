@@ -64,6 +64,20 @@ public final class Market {
     ObjectNode body = Json.MAPPER.createObjectNode();
     ArrayNode list = body.putArray("config");
     values.forEach((name, value) -> list.addObject().put("name", name).put("value", value));
+    sendConfig(addon, accessToken, body);
+  }
+
+  /** The same for attachments of one namespace; a variable without a value is taken away. */
+  public void sendConfig(
+      UUID addon, String accessToken, String namespace, Map<String, Optional<String>> values) {
+    ObjectNode body = Json.MAPPER.createObjectNode().put("namespace", namespace);
+    ArrayNode list = body.putArray("config");
+    values.forEach(
+        (name, value) -> list.addObject().put("name", name).put("value", value.orElse(null)));
+    sendConfig(addon, accessToken, body);
+  }
+
+  private void sendConfig(UUID addon, String accessToken, ObjectNode body) {
     HttpRequest.Builder request =
         platform("/addons/" + addon + "/config", accessToken)
             .header("Content-Type", "application/json")

@@ -9,6 +9,7 @@ import herd.service.http.WebServer;
 import herd.tier.Tier;
 import herd.tier.TierRoutes;
 import herd.tier.addon.AddonConfig;
+import herd.tier.data.Offer;
 import herd.tier.market.Market;
 import herd.tier.market.MarketConfig;
 import herd.tier.operator.OperatorRoutes;
@@ -33,13 +34,15 @@ public record TierWeb(
     Enum<?> initialState) {
 
   public Running start(ServiceContext context) throws Exception {
-    return start(context, _ -> {});
+    return start(context, Offer.COMMON, _ -> {});
   }
 
   /**
+   * @param offer what this tier has of its own for customers
    * @param own routes that only this tier has
    */
-  public Running start(ServiceContext context, Consumer<JavalinConfig> own) throws Exception {
+  public Running start(ServiceContext context, Offer offer, Consumer<JavalinConfig> own)
+      throws Exception {
     TierParts parts = TierParts.of(context);
     HttpCalls calls = context.shared(HttpCalls.class, _ -> new HttpCalls());
     Market market = new Market(context.environment().read(MarketConfig::from), calls);
@@ -52,6 +55,7 @@ public record TierWeb(
         new TierRoutes(
             parts.plane(),
             tier,
+            offer,
             resources,
             market,
             addon,

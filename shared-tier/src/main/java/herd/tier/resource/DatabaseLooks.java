@@ -37,7 +37,8 @@ public final class DatabaseLooks {
   private static final int FROZEN_AGE = 5;
 
   private static final Query VERSION =
-      Query.of("select pg_catalog.current_setting('server_version')");
+      Query.of(
+          "select pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1)");
   private static final String ONE_TENANT = TenantSql.TENANTS + " where database = $1";
   private static final Query SESSIONS =
       Query.of(
@@ -122,6 +123,7 @@ public final class DatabaseLooks {
             number(tenant, OLDEST_TRANSACTION),
             rows(sighting, 1).flatMap(Rows::single),
             number(tenant, FROZEN_AGE),
+            Optional.empty(),
             Optional.empty()),
         sighting.rows().size() > 2
             ? sighting.rows().subList(2, sighting.rows().size())
@@ -183,6 +185,7 @@ public final class DatabaseLooks {
             number(hidden, OLDEST_TRANSACTION),
             rows(sighting, 1).flatMap(Rows::single),
             number(hidden, FROZEN_AGE),
+            Optional.empty(),
             Optional.empty()),
         List.of());
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Field;
 
 /**
@@ -96,6 +97,28 @@ public final class PlatformActs {
               .where(RESOURCE.ID.eq(id))
               .execute();
           return "the platform knows the URL";
+        });
+  }
+
+  /**
+   * Sends what one namespace of the add-on's config shows, such as {@code credential:NAME}.
+   *
+   * @param url empty takes it away
+   * @param then what to note once the platform knows
+   */
+  public Act sendConfig(
+      UUID id, String namespace, Function<ResourceRecord, Optional<String>> url, Runnable then) {
+    return alone(
+        id,
+        row -> {
+          Optional<String> value = url.apply(row);
+          boolean there =
+              told(row, token -> market.sendConfig(id, token, namespace, Map.of(configVar, value)));
+          if (!there) {
+            return NO_LONGER_THERE;
+          }
+          then.run();
+          return "the platform knows " + namespace;
         });
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param writingUntil when writing will be suspended, while a database over its limit has its grace
  * @param frozenAge transactions since the oldest rows were frozen; at two thousand millions
  *     Postgres takes no more of them
+ * @param sessions of each login, while one takes another's place
  * @param detail what Postgres said, in one safe line
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -29,7 +31,8 @@ public record ResourceFacts(
     @JsonProperty("oldest_transaction_seconds") Optional<Long> oldestTransactionSeconds,
     @JsonProperty("postgres_version") Optional<String> postgresVersion,
     @JsonProperty("frozen_age") Optional<Long> frozenAge,
-    @JsonProperty("writing_until") Optional<String> writingUntil) {
+    @JsonProperty("writing_until") Optional<String> writingUntil,
+    Optional<Map<String, Integer>> sessions) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -40,6 +43,7 @@ public record ResourceFacts(
   public static ResourceFacts none(String detail) {
     return new ResourceFacts(
         detail,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -61,7 +65,23 @@ public record ResourceFacts(
         oldestTransactionSeconds,
         postgresVersion,
         frozenAge,
-        end);
+        end,
+        sessions);
+  }
+
+  /** The same with the sessions of each login. */
+  public ResourceFacts sessions(Map<String, Integer> byLogin) {
+    return new ResourceFacts(
+        detail,
+        bytes,
+        rows,
+        tables,
+        connections,
+        oldestTransactionSeconds,
+        postgresVersion,
+        frozenAge,
+        writingUntil,
+        Optional.of(byLogin));
   }
 
   public String json() {

@@ -45,6 +45,17 @@ public final class TenantActs {
   private final Resources resources;
   private final DeepLooks deepLooks;
   private final Function<String, TenantLimits> limits;
+  private final Besides besides;
+
+  /** What a tier's tenants have beside a database and its first login. */
+  @FunctionalInterface
+  public interface Besides {
+
+    /** Follows whatever makes a tenant or its database, in the same act. */
+    void make(ResourceRecord now, Tenant tenant);
+
+    Besides NOTHING = (_, _) -> {};
+  }
 
   /**
    * @param limits what a database of a plan, by its name, may use at most
@@ -53,11 +64,13 @@ public final class TenantActs {
       Reach reach,
       Resources resources,
       DeepLooks deepLooks,
-      Function<String, TenantLimits> limits) {
+      Function<String, TenantLimits> limits,
+      Besides besides) {
     this.reach = reach;
     this.resources = resources;
     this.deepLooks = deepLooks;
     this.limits = limits;
+    this.besides = besides;
   }
 
   public Act create(ResourceRecord row, ServerRecord server) {
@@ -102,15 +115,18 @@ public final class TenantActs {
   }
 
   private void make(ResourceRecord row, ServerRecord server, Token token) {
-    String password =
-        reach.sealer().open(row.getPassword(), Resources.context(row.getId(), "password"));
+    Tenant tenant = tenant(row, server, token);
     new CreateTenant(reach.fenced())
-        .run(
-            reach.vantage(),
-            tenant(row, server, token),
-            limits.apply(row.getPlan()),
-            ScramVerifier.of(password),
-            LONG);
+        .run(reach.vantage(), tenant, limits.apply(row.getPlan()), verifier(row, tenant), LONG);
+    besides.make(row, tenant);
+  }
+
+  /** None, once another login has taken the first one's place. */
+  private String verifier(ResourceRecord row, Tenant tenant) {
+    return row.getLogin().equals(tenant.names().login())
+        ? ScramVerifier.of(
+            reach.sealer().open(row.getPassword(), Resources.context(row.getId(), "password")))
+        : "";
   }
 
   public Act reset(ResourceRecord row, ServerRecord server) {
@@ -118,12 +134,10 @@ public final class TenantActs {
         row,
         server,
         (now, token) -> {
+          Tenant tenant = tenant(now, server, token);
           new ResetTenant(reach.fenced())
-              .run(
-                  reach.vantage(),
-                  tenant(now, server, token),
-                  List.of(now.getResetExtensions()),
-                  LONG);
+              .run(reach.vantage(), tenant, List.of(now.getResetExtensions()), LONG);
+          besides.make(now, tenant);
           deepLooks.forget(now.getId());
           done(now.getId(), RESOURCE.RESET_DONE, now.getResetAsked());
           return "the database is empty";

@@ -243,7 +243,6 @@ class DataApiTest {
     for (String get :
         List.of(
             data + "/links",
-            data + "/upgrade/wait_status",
             data + "/metrics",
             data + "/bastion",
             data + "/transfer-schedules",
@@ -257,8 +256,10 @@ class DataApiTest {
       Answer answer = ann.get(get);
       refused(answer, 422, "unprocessable");
       assertThat(answer.text("/message"))
-          .isEqualTo("This command is not available for Essential 0 databases.");
+          .startsWith("This command is not available for Essential 0 databases.");
     }
+    assertThat(ann.get(data + "/upgrade/wait_status").text("/error?")).isEqualTo("true");
+    assertThat(ann.get(data + "/links").text("/message")).endsWith("copy data with pg:copy.");
     for (String post :
         List.of(
             data + "/upgrade/run",

@@ -73,7 +73,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
             deepLooks,
             plan ->
                 new TenantLimits(
-                    tier.plans().get(plan).connections(), IDLE_IN_TRANSACTION, TEMPORARY_FILES));
+                    tier.plans().get(plan).connections(), IDLE_IN_TRANSACTION, TEMPORARY_FILES),
+            TenantActs.Besides.NOTHING);
     this.acts = new ResourceActs(reach, tier, resources, tenants, limits);
     this.incidents = new ResourceIncidents(this).types();
   }

@@ -1,0 +1,70 @@
+package herd.production.api;
+
+import static herd.controlplane.generated.Tables.SUBJECT;
+
+import herd.production.high.PairState;
+import herd.production.plan.ProductionPlan;
+import herd.tier.data.Database;
+import herd.tier.data.Facts;
+import herd.tier.data.InfoLines;
+import herd.tier.data.InfoLines.Line;
+import herd.tier.plan.Plan;
+import herd.tier.plan.Plans;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/**
+ * The lines of {@code pg:info} for a database with servers of its own, with the names and in the
+ * order Heroku's own service gives them (heroku-cli.md, section 5.1). They claim what is there and
+ * no more.
+ */
+record CustomerInfo(DSLContext books, Plans plans) {
+
+  List<Line> of(Database database) {
+    Plan plan = database.plan();
+    Facts facts = database.facts();
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line("Plan", plan.humanName()));
+    lines.add(new Line("Status", database.status()));
+    if (ProductionPlan.of(plans, plan.name()).high().isPresent()) {
+      lines.add(new Line("HA Status", highStatus(database.id())));
+    }
+    lines.add(
+        new Line("Data Size", facts.bytes().map(bytes -> InfoLines.size(bytes, plan.bytes()))));
+    lines.add(new Line("Tables", facts.tables().map(String::valueOf)));
+    lines.add(new Line("PG Version", facts.version()));
+    lines.add(
+        new Line("Connections", facts.connections().map(now -> now + "/" + plan.connections())));
+    lines.add(new Line("Connection Pooling", "Unsupported"));
+    lines.add(new Line("Credentials", "1"));
+    lines.add(new Line("Fork/Follow", "Unsupported"));
+    lines.add(new Line("Rollback", "Unsupported"));
+    lines.add(new Line("Created", InfoLines.minute(database.createdAt())));
+    lines.add(new Line("Region", database.region()));
+    lines.add(new Line("Data Encryption", "In transit"));
+    lines.add(new Line("Continuous Protection", "Off"));
+    return lines;
+  }
+
+  /** Whether a second server could take over at this moment. */
+  private String highStatus(UUID resource) {
+    Optional<PairState> pair =
+        books
+            .select(SUBJECT.STATE)
+            .from(SUBJECT)
+            .where(SUBJECT.PART_OF.eq(resource), SUBJECT.KIND.eq("pair"))
+            .fetchOptional(SUBJECT.STATE)
+            .map(PairState::valueOf);
+    boolean two =
+        pair.filter(state ->
+                switch (state) {
+                  case GUARDED, DOUBTFUL, RESTARTING -> true;
+                  case FORMING, FENCING, PROMOTING, ALONE, DISSOLVED -> false;
+                })
+            .isPresent();
+    return two ? "Available" : "Temporarily Unavailable";
+  }
+}

@@ -1,0 +1,88 @@
+package herd.production.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import herd.tier.LivingTier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What {@code pg:info} says of a premium database, and what this tier refuses. */
+class InfoTest {
+
+  private static Shop shop;
+
+  @BeforeAll
+  static void start() throws Exception {
+    shop = Shop.open(Map.of());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    shop.herd().stop();
+  }
+
+  @Test
+  void infoSaysWhatIsThereAndWhetherASecondServerCouldTakeOver() throws Exception {
+    LivingTier herd = shop.herd();
+    String id = shop.buy("premium-0");
+    herd.await(
+        "its facts are seen", () -> info(id).getOrDefault("PG Version", "").matches("[0-9.]+"));
+    Map<String, String> info = info(id);
+    assertThat(info.keySet())
+        .containsExactly(
+            "Plan",
+            "Status",
+            "HA Status",
+            "Data Size",
+            "Tables",
+            "PG Version",
+            "Connections",
+            "Connection Pooling",
+            "Credentials",
+            "Fork/Follow",
+            "Rollback",
+            "Created",
+            "Region",
+            "Data Encryption",
+            "Continuous Protection");
+    assertThat(info)
+        .containsEntry("Plan", "Premium 0")
+        .containsEntry("Status", "Available")
+        .containsEntry("HA Status", "Available")
+        .containsEntry("Connections", "0/120")
+        .containsEntry("Credentials", "1")
+        .containsEntry("Rollback", "Unsupported")
+        .containsEntry("Region", "us")
+        .containsEntry("Continuous Protection", "Off");
+    assertThat(info.get("Data Size")).endsWith("MB/64.00 GB (0.01%) (In compliance)");
+  }
+
+  private static Map<String, String> info(String id) throws Exception {
+    JsonNode answer = shop.get("/client/v11/databases/" + id);
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (JsonNode line : answer.path("info")) {
+      lines.put(
+          line.path("name").asText(),
+          Optional.ofNullable(line.path("values").get(0)).map(JsonNode::asText).orElse(""));
+    }
+    return lines;
+  }
+
+  @Test
+  void whatIsNotOfferedIsRefusedWithAdvice() throws Exception {
+    String id = shop.buy("standard-0");
+    for (String command : new String[] {"upgrade/prepare", "upgrade/run", "links"}) {
+      var refused = shop.herd().data("POST", "/client/v11/databases/" + id + "/" + command, "{}");
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.body()).contains("Standard 0", "unprocessable", "pg:copy");
+    }
+    JsonNode wait = shop.get("/client/v11/databases/" + id + "/upgrade/wait_status");
+    assertThat(wait.path("error?").asBoolean()).isTrue();
+    assertThat(wait.path("waiting?").asBoolean()).isFalse();
+  }
+}

@@ -1,0 +1,48 @@
+package herd.production.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import herd.production.Main;
+import herd.tier.LivingTier;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+/** A customer's app, and a whole production tier that serves it. */
+record Shop(LivingTier herd) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Shop open(Map<String, String> variables) throws Exception {
+    return new Shop(new LivingTier(Main.DEFINITION, "HERD_PRODUCTION_PORT", variables));
+  }
+
+  /** The id of a new database that is up. */
+  String buy(String plan) throws Exception {
+    URI url = herd.provision(plan);
+    String id =
+        herd.books(
+            "select id from production_tier.resource where database = '%s'"
+                .formatted(url.getPath().substring(1)));
+    herd.await(
+        "it is up",
+        () ->
+            herd.books("select state from control.subject where id = '" + id + "'")
+                .equals("AVAILABLE"));
+    return id;
+  }
+
+  JsonNode get(String path) throws Exception {
+    return call("GET", path, "");
+  }
+
+  /** A call of the customer's that must go well. */
+  JsonNode call(String method, String path, String body) throws Exception {
+    HttpResponse<String> answer = herd.data(method, path, body);
+    if (answer.statusCode() >= 300) {
+      throw new AssertionError(
+          "%s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
+    }
+    return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+  }
+}
