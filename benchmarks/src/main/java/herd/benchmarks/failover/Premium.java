@@ -5,21 +5,24 @@ import herd.benchmarks.stage.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** One premium database in Herd's books. */
-record Premium(Books books, UUID resource) {
+public record Premium(Books books, UUID resource) {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** Its leader is guarded by a standby that may be promoted. */
-  void awaitFormed() throws Exception {
+  public void awaitFormed() throws Exception {
     Waiting.until("the pair of " + resource + " is formed", LIMIT, this::formed);
   }
 
-  boolean formed() throws SQLException {
+  public boolean formed() throws SQLException {
     return books.count(
                 "control.subject where kind = 'pair' and state = 'GUARDED' and part_of = "
                     + quoted(resource))
@@ -27,13 +30,39 @@ record Premium(Books books, UUID resource) {
         && ofServer("STANDBY", "p.standing").equals("QUALIFIED");
   }
 
-  String leader() throws SQLException {
+  public String leader() throws SQLException {
     return ofServer("LEADER", "s.id");
   }
 
+  /** Empty while there is none. */
+  public String standby() throws SQLException {
+    return ofServer("STANDBY", "s.id");
+  }
+
   /** Where it may be reached, the leader's first. */
-  List<String> ports() throws SQLException {
+  public List<String> ports() throws SQLException {
     return List.of(ofServer("LEADER", "s.port"), ofServer("STANDBY", "s.port"));
+  }
+
+  /** The port of each server that has a place, by its id. */
+  public Map<String, String> servers() throws SQLException {
+    Map<String, String> ports = new HashMap<>();
+    for (String both :
+        books.list(
+            "select s.id || ' ' || s.port from production_tier.placement p"
+                + " join production_tier.server s on s.id = p.server_id"
+                + " where s.port is not null and s.certificate is not null and p.resource_id = "
+                + quoted(resource))) {
+      String[] parts = both.split(" ", 2);
+      ports.put(parts[0], parts[1]);
+    }
+    return ports;
+  }
+
+  /** The ids of all servers that are no more, whosever they were. */
+  public Set<String> destroyed() throws SQLException {
+    return Set.copyOf(
+        books.list("select id from production_tier.server where destroyed_at is not null"));
   }
 
   private String ofServer(String role, String column) throws SQLException {

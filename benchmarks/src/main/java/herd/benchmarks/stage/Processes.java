@@ -26,14 +26,16 @@ public final class Processes implements AutoCloseable {
   private final Cast cast;
   private final Path logs;
   private final Map<String, String> environment;
+  private final Ways ways;
   private final List<String> zones;
   private final Map<String, Process> running = new LinkedHashMap<>();
   private boolean closed;
 
-  Processes(Cast cast, Path logs, Map<String, String> environment, List<String> zones) {
+  Processes(Cast cast, Path logs, Map<String, String> environment, Ways ways, List<String> zones) {
     this.cast = cast;
     this.logs = logs;
     this.environment = Map.copyOf(environment);
+    this.ways = ways;
     this.zones = List.copyOf(zones);
   }
 
@@ -90,6 +92,7 @@ public final class Processes implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logs.resolve(zone + ".log").toFile()));
     Map<String, String> own = new HashMap<>(environment);
     own.put("HERD_VANTAGE", zone);
+    own.putAll(ways.environment(zone));
     builder.environment().putAll(own);
     return builder.start();
   }

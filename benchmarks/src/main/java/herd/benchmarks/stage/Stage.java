@@ -14,6 +14,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,9 +46,12 @@ public final class Stage implements AutoCloseable {
   public final Processes processes;
   public final Customer customer;
   public final LocalProvider provider;
+  public final Ways ways;
   private final Cast cast;
   private final Path folder;
   private final Simulator market;
+  private final URI service;
+  private final String token;
 
   private Stage(
       Cast cast,
@@ -52,18 +60,33 @@ public final class Stage implements AutoCloseable {
       LocalProvider provider,
       Simulator market,
       Customer customer,
-      Processes processes) {
+      Ways ways,
+      Processes processes,
+      URI service,
+      String token) {
     this.cast = cast;
     this.folder = folder;
     this.books = books;
     this.provider = provider;
     this.market = market;
     this.customer = customer;
+    this.ways = ways;
     this.processes = processes;
+    this.service = service;
+    this.token = token;
   }
 
   /** Everything is started when it returns, though no server is made yet. */
   public static Stage open(Cast cast) throws Exception {
+    return open(cast, List.of());
+  }
+
+  /** The same, and every zone's way out can be cut. */
+  public static Stage openWithCuts(Cast cast) throws Exception {
+    return open(cast, ZONES);
+  }
+
+  private static Stage open(Cast cast, List<String> cuttable) throws Exception {
     Path folder = Files.createTempDirectory("herd-stage");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     String secret = UUID.randomUUID().toString();
@@ -99,9 +122,13 @@ public final class Stage implements AutoCloseable {
     environment.put("HERD_ZONES", String.join(",", ZONES));
     environment.put("HERD_REGIONS", "us");
     environment.putAll(cast.environment());
-    Processes processes = new Processes(cast, folder, environment, ZONES);
+    Ways ways = Ways.open(cuttable);
+    Processes processes = new Processes(cast, folder, environment, ways, ZONES);
     Customer customer = new Customer(market.url(), secret, "shop");
-    Stage stage = new Stage(cast, folder, books, provider, market, customer, processes);
+    URI service = URI.create("http://127.0.0.1:" + webPort);
+    Stage stage =
+        new Stage(
+            cast, folder, books, provider, market, customer, ways, processes, service, secret);
     try {
       processes.release();
       processes.startAll();
@@ -166,6 +193,23 @@ public final class Stage implements AutoCloseable {
     return givenUp;
   }
 
+  /** What an operator may ask of the tier, under its services' own token. */
+  public void switchOver(UUID resource) throws IOException, InterruptedException {
+    URI uri = service.resolve("/operators/resources/" + resource + "/switchover");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(uri)
+                  .header("Authorization", "Bearer " + token)
+                  .POST(BodyPublishers.noBody())
+                  .build(),
+              BodyHandlers.ofString());
+      if (answer.statusCode() != 202) {
+        throw new IOException(uri + ": " + answer.statusCode() + " " + answer.body());
+      }
+    }
+  }
+
   public List<Machine> machines() {
     return provider.list();
   }
@@ -179,6 +223,7 @@ public final class Stage implements AutoCloseable {
   @Override
   public void close() throws IOException {
     processes.close();
+    ways.close();
     customer.close();
     market.close();
     provider.list().forEach(machine -> provider.destroy(machine.providerId()));

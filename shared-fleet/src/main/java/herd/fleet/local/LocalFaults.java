@@ -62,6 +62,21 @@ public final class LocalFaults {
     }
   }
 
+  /** What was frozen goes on, and knows nothing of the time that has passed. */
+  public void thaw(String providerId) {
+    LocalProcesses.signal("CONT", provider.machine(providerId).processes());
+  }
+
+  /** The provider fails to stop it from now on, as one does whose own control plane is in trouble. */
+  public void refuseToStop(String providerId) {
+    MachineFolder machine = provider.machine(providerId);
+    try {
+      Files.writeString(machine.stopRefused(), "");
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot write in " + machine.path(), e);
+    }
+  }
+
   /**
    * Fills the disk up to 99 % of the size the machine is said to have, with a file that takes no
    * room in truth. The facts of the server say "nearly full"; Postgres itself meets no ENOSPC,
@@ -89,6 +104,7 @@ public final class LocalFaults {
     try {
       Files.deleteIfExists(machine.ballast());
       Files.deleteIfExists(machine.sshBroken());
+      Files.deleteIfExists(machine.stopRefused());
     } catch (IOException e) {
       throw new ProviderTrouble("cannot delete in " + machine.path(), e);
     }

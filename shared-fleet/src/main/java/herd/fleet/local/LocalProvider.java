@@ -99,6 +99,9 @@ public final class LocalProvider implements Provider {
     on(
         providerId,
         (machine, entry) -> {
+          if (Files.exists(machine.stopRefused())) {
+            throw new ProviderTrouble("machine " + providerId + " is not stopped, on purpose");
+          }
           machine.write(entry.with(MachineState.STOPPED));
           killAll(machine);
         });

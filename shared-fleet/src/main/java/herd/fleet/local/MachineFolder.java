@@ -68,6 +68,11 @@ record MachineFolder(Path path) {
     return path.resolve("ssh-broken");
   }
 
+  /** Present while the provider fails to stop the machine, on purpose. */
+  Path stopRefused() {
+    return path.resolve("stop-refused");
+  }
+
   String marker() {
     return "HERD_MACHINE=" + id();
   }

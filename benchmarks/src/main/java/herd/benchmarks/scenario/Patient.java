@@ -1,0 +1,128 @@
+package herd.benchmarks.scenario;
+
+import herd.benchmarks.failover.Premium;
+import herd.benchmarks.scenario.Step.Harm;
+import herd.benchmarks.scenario.Step.Role;
+import herd.benchmarks.stage.Stage;
+import herd.fleet.local.LocalFaults;
+import herd.fleet.provider.Machine;
+import herd.fleet.provider.MachineState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** The database that a story is about, and what can be done to its servers. */
+final class Patient implements AutoCloseable {
+
+  private final Stage stage;
+  private final Premium database;
+  private final Map<String, Process> jams = new HashMap<>();
+  private String oldLeader = "";
+
+  Patient(Stage stage, Premium database) {
+    this.stage = stage;
+    this.database = database;
+  }
+
+  Premium database() {
+    return database;
+  }
+
+  UUID id() {
+    return database.resource();
+  }
+
+  /** Who it was done to. */
+  String suffer(Harm harm, Role role) throws SQLException, IOException, InterruptedException {
+    String server = server(role);
+    if (role == Role.LEADER) {
+      oldLeader = server;
+    }
+    LocalFaults faults = stage.provider.faults();
+    switch (harm) {
+      case LOSE -> faults.loseServer(server);
+      case KILL_POSTGRES -> faults.killPostgres(server);
+      case FREEZE -> faults.freeze(server);
+      case WAKE -> faults.thaw(server);
+      case BREAK_SSH -> faults.stopSsh(server);
+      case REFUSE_TO_STOP -> faults.refuseToStop(server);
+      case JAM_FENCE -> jam(server);
+      case FREE_FENCE -> free(server);
+      case HEAL -> heal(server);
+    }
+    return server;
+  }
+
+  private String server(Role role) throws SQLException {
+    String server =
+        switch (role) {
+          case LEADER -> database.leader();
+          case STANDBY -> database.standby();
+          case OLD_LEADER -> oldLeader;
+        };
+    if (server.isEmpty()) {
+      throw new IllegalStateException("there is no " + role);
+    }
+    return server;
+  }
+
+  /** A machine that was given up and destroyed meanwhile needs nothing. */
+  private void heal(String server) {
+    boolean there =
+        stage
+            .provider
+            .describe(server)
+            .map(Machine::state)
+            .filter(state -> state != MachineState.DESTROYED)
+            .isPresent();
+    if (there) {
+      stage.provider.faults().heal(server);
+    }
+  }
+
+  /** A stranger holds the lock of the server's fence, as an act does that hangs in the kernel. */
+  private void jam(String server) throws IOException, InterruptedException {
+    Machine machine = stage.provider.describe(server).orElseThrow();
+    Path fence = Path.of(machine.root(), "fence", server + ".fence");
+    Process jam =
+        new ProcessBuilder("flock", "-x", fence.toString(), "-c", "echo held; exec sleep 3600")
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .start();
+    jams.put(server, jam);
+    if (jam.getInputStream().read() != 'h') {
+      throw new IllegalStateException("the fence " + fence + " cannot be held");
+    }
+  }
+
+  private void free(String server) throws InterruptedException {
+    Process jam = jams.remove(server);
+    if (jam == null) {
+      throw new IllegalStateException("nobody sits on the fence of " + server);
+    }
+    end(jam);
+  }
+
+  private static void end(Process jam) throws InterruptedException {
+    jam.descendants().forEach(ProcessHandle::destroyForcibly);
+    jam.destroyForcibly();
+    if (!jam.waitFor(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the fence's holder does not end");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (Process jam : jams.values()) {
+        end(jam);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

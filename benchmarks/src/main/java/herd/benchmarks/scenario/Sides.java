@@ -1,0 +1,129 @@
+package herd.benchmarks.scenario;
+
+import herd.benchmarks.failover.Premium;
+import herd.benchmarks.scenario.Side.Acknowledged;
+import herd.benchmarks.stage.Waiting;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Clients on both sides of every cut: one at each server the database ever had, from the moment it
+ * has a place until the server is destroyed.
+ */
+final class Sides implements AutoCloseable {
+
+  private static final Duration LOOK = Duration.ofMillis(300);
+  private static final Duration READING = Duration.ofSeconds(60);
+
+  private final Premium database;
+  private final URI url;
+  private final Map<String, Side> sides = new HashMap<>();
+  private final List<Acknowledged> left = new ArrayList<>();
+  private final Thread watch;
+  private volatile boolean over;
+
+  Sides(Premium database, URI url) throws SQLException {
+    this.database = database;
+    this.url = url;
+    try (Connection leader = login(database.ports().getFirst()).open();
+        Statement statement = leader.createStatement()) {
+      statement.execute(Side.TABLE);
+    }
+    follow();
+    watch = Thread.ofPlatform().daemon().name("sides").start(this::watch);
+  }
+
+  private Side.Login login(String port) {
+    String[] credentials = url.getUserInfo().split(":", 2);
+    return new Side.Login(
+        "jdbc:postgresql://127.0.0.1:" + port + url.getPath(), credentials[0], credentials[1]);
+  }
+
+  private void watch() {
+    while (!over) {
+      Waiting.pass(LOOK);
+      try {
+        follow();
+      } catch (SQLException e) {
+        // The control plane is away, as the story may want it: whoever writes goes on.
+        Waiting.pass(LOOK);
+      }
+    }
+  }
+
+  private void follow() throws SQLException {
+    Map<String, String> placed = database.servers();
+    Set<String> destroyed = database.destroyed();
+    synchronized (this) {
+      placed.forEach((server, port) ->
+          sides.computeIfAbsent(server, _ -> new Side(server, login(port))));
+      for (String server : destroyed) {
+        // Its port may be another's one day.
+        Optional.ofNullable(sides.remove(server)).ifPresent(this::leave);
+      }
+    }
+  }
+
+  private void leave(Side side) {
+    side.close();
+    left.addAll(side.ledger());
+  }
+
+  /** All that was acknowledged so far, in the order of its beginning. */
+  synchronized List<Acknowledged> ledger() {
+    List<Acknowledged> all = new ArrayList<>(left);
+    sides.values().forEach(side -> all.addAll(side.ledger()));
+    all.sort(Comparator.comparingLong(Acknowledged::begun));
+    return all;
+  }
+
+  /** Rows that were acknowledged before this was asked, and that the leader does not have. */
+  List<Acknowledged> lost() throws Exception {
+    List<Acknowledged> acknowledged = ledger();
+    List<Set<String>> there = new ArrayList<>();
+    Waiting.until("the leader can be read", READING, () -> there.addAll(read()));
+    return acknowledged.stream()
+        .filter(row -> !there.getFirst().contains(row.server() + " " + row.number()))
+        .toList();
+  }
+
+  private List<Set<String>> read() throws SQLException {
+    try (Connection leader = login(database.ports().getFirst()).open();
+        Statement statement = leader.createStatement();
+        ResultSet rows = statement.executeQuery("select server || ' ' || number from sides")) {
+      Set<String> all = new HashSet<>();
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+      return List.of(all);
+    } catch (SQLException e) {
+      return List.of(); // it is asked again
+    }
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    try {
+      watch.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      List.copyOf(sides.values()).forEach(this::leave);
+      sides.clear();
+    }
+  }
+}

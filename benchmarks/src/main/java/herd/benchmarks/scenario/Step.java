@@ -1,0 +1,82 @@
+package herd.benchmarks.scenario;
+
+import java.time.Duration;
+
+/** One line of a scenario. */
+sealed interface Step {
+
+  /** Whom a step is about. */
+  enum Role {
+    LEADER,
+    STANDBY,
+    /** The server that led when a leader was last harmed. */
+    OLD_LEADER;
+
+    static Role of(String words) {
+      return valueOf(words.toUpperCase(java.util.Locale.ROOT).replace(' ', '_'));
+    }
+  }
+
+  /** What befalls a server, or ceases to. */
+  enum Harm {
+    LOSE,
+    KILL_POSTGRES,
+    FREEZE,
+    WAKE,
+    BREAK_SSH,
+    /** Its provider fails to stop it. */
+    REFUSE_TO_STOP,
+    /** Somebody sits on its fence: no act gets through. */
+    JAM_FENCE,
+    FREE_FENCE,
+    HEAL
+  }
+
+  /** What befalls a process with a zone's workers. */
+  enum Blow {
+    KILL,
+    START,
+    STALL,
+    WAKE
+  }
+
+  /** What must be true, now or within a while. */
+  enum Claim {
+    FAILOVER,
+    RESTART,
+    NO_FAILOVER,
+    /** Seen by a look that began later than the question: it commits, and its standby may lead. */
+    GUARDED,
+    WRITES,
+    NO_WRITES,
+    NOTHING_LOST,
+    ONE_LEADER,
+    NO_INCIDENT
+  }
+
+  record Provision(String plan) implements Step {}
+
+  /** A customer's program at each server of the pair, whatever its role. */
+  record WriteToBoth() implements Step {}
+
+  record Befalls(Harm harm, Role whom) implements Step {}
+
+  record Worker(Blow blow, String zone) implements Step {}
+
+  record Cut(String zone) implements Step {}
+
+  record Mend(String zone) implements Step {}
+
+  record StopControlPlane() implements Step {}
+
+  record StartControlPlane() implements Step {}
+
+  /** An operator asks for it. */
+  record SwitchOver() implements Step {}
+
+  record Pass(Duration length) implements Step {}
+
+  record Expect(Claim claim, Duration within) implements Step {}
+
+  record ExpectIncident(String type, Duration within) implements Step {}
+}
