@@ -33,7 +33,7 @@ final class Grammar {
           shown
               .replace("[within N s]", "(?: within ([0-9.]+) s)?")
               .replace(" (?:", "(?:")
-              .replace("WHO", "(leader|standby|old leader)")
+              .replace("WHO", "(leader|standby|old leader|old standby)")
               .replace("ZONE", "(zone-[a-c])")
               .replace("WORKER", "(zone-[a-c]|home)")
               .replace("PLAN", "([a-z]+-[0-9]+)")

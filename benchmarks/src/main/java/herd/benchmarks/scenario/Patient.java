@@ -22,6 +22,7 @@ final class Patient implements AutoCloseable {
   private final Premium database;
   private final Map<String, Process> jams = new HashMap<>();
   private String oldLeader = "";
+  private String oldStandby = "";
 
   Patient(Stage stage, Premium database) {
     this.stage = stage;
@@ -41,6 +42,8 @@ final class Patient implements AutoCloseable {
     String server = server(role);
     if (role == Role.LEADER) {
       oldLeader = server;
+    } else if (role == Role.STANDBY) {
+      oldStandby = server;
     }
     LocalFaults faults = stage.provider.faults();
     switch (harm) {
@@ -63,6 +66,7 @@ final class Patient implements AutoCloseable {
           case LEADER -> database.leader();
           case STANDBY -> database.standby();
           case OLD_LEADER -> oldLeader;
+          case OLD_STANDBY -> oldStandby;
         };
     if (server.isEmpty()) {
       throw new IllegalStateException("there is no " + role);

@@ -7,7 +7,6 @@ import herd.benchmarks.stage.Customer;
 import herd.benchmarks.stage.Stage;
 import herd.benchmarks.stage.Waiting;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +25,7 @@ final class Play implements AutoCloseable {
   private Optional<Patient> patient = Optional.empty();
   private Optional<Sides> sides = Optional.empty();
   private Optional<Customer.Addon> addon = Optional.empty();
-  private Known known = new Known(Instant.EPOCH);
+  private Known known = new Known();
 
   Play(Stage stage, Consumer<String> audience) {
     this.stage = stage;
@@ -36,6 +35,10 @@ final class Play implements AutoCloseable {
   /** Empty when every claim held; else the first that did not, with its line. */
   Optional<String> play(Script script) throws Exception {
     long begun = System.nanoTime();
+    known = new Known();
+    if (patient.isPresent()) {
+      judge().begin();
+    }
     for (Script.Line line : script.lines()) {
       try {
         tell(begun, line.text(), step(line.step()));
@@ -99,15 +102,13 @@ final class Play implements AutoCloseable {
     Premium database = new Premium(stage.books, UUID.fromString(bought.id()));
     database.awaitFormed();
     patient = Optional.of(new Patient(stage, database));
-    known = new Known(Instant.now());
+    known = new Known();
     return bought.name() + ", led by " + database.leader();
   }
 
   private String write() throws Exception {
     Customer.Addon bought = stage.customer.addon(addon.orElseThrow().name()).orElseThrow();
-    sides =
-        Optional.of(
-            new Sides(patient().database(), stage.customer.url(bought).orElseThrow()));
+    sides = Optional.of(new Sides(patient().database(), stage.customer.url(bought).orElseThrow()));
     return "";
   }
 
@@ -125,7 +126,15 @@ final class Play implements AutoCloseable {
     return patient.orElseThrow(() -> new IllegalStateException("no database is provisioned yet"));
   }
 
-  Judge judge() {
+  /** What was so far, by the books and the ledgers. */
+  record Tally(int failovers, int restarts, int rows) {}
+
+  Tally tally() throws Exception {
+    Judge judge = judge();
+    return new Tally(judge.failovers(), judge.restarts(), judge.writes());
+  }
+
+  private Judge judge() {
     return new Judge(stage.books, patient(), sides, known);
   }
 

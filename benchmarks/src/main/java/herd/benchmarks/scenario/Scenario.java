@@ -77,7 +77,7 @@ public final class Scenario {
   private boolean play(Script script) throws Exception {
     System.out.println(script.name());
     Optional<String> broken;
-    try (Play play = new Play(stage(), System.out::println)) {
+    try (Play play = new Play(stage(), Scenario::tell)) {
       broken = play.play(script);
       play.leave();
     } catch (Exception | AssertionError e) {
@@ -89,6 +89,10 @@ public final class Scenario {
     }
     System.out.println((broken.isEmpty() ? "PASS " : "FAIL ") + script.name());
     return broken.isEmpty();
+  }
+
+  private static void tell(String line) {
+    System.out.println(line);
   }
 
   private Stage stage() throws Exception {

@@ -47,10 +47,9 @@ record Script(String name, List<Line> lines) {
 
   private static Step understood(String name, int number, String said) {
     return Grammar.step(said)
-        .orElseThrow(
-            () ->
-                new Malformed(
-                    "%s:%d: \"%s\" is no step. Steps are:%n%s"
-                        .formatted(name, number, said, Grammar.help())));
+        .orElseThrow(() ->
+            new Malformed(
+                "%s:%d: \"%s\" is no step. Steps are:%n%s"
+                    .formatted(name, number, said, Grammar.help())));
   }
 }

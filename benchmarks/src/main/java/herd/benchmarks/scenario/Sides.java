@@ -67,8 +67,8 @@ final class Sides implements AutoCloseable {
     Map<String, String> placed = database.servers();
     Set<String> destroyed = database.destroyed();
     synchronized (this) {
-      placed.forEach((server, port) ->
-          sides.computeIfAbsent(server, _ -> new Side(server, login(port))));
+      placed.forEach(
+          (server, port) -> sides.computeIfAbsent(server, _ -> new Side(server, login(port))));
       for (String server : destroyed) {
         // Its port may be another's one day.
         Optional.ofNullable(sides.remove(server)).ifPresent(this::leave);

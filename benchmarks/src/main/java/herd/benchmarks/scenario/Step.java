@@ -10,7 +10,9 @@ sealed interface Step {
     LEADER,
     STANDBY,
     /** The server that led when a leader was last harmed. */
-    OLD_LEADER;
+    OLD_LEADER,
+    /** Likewise. */
+    OLD_STANDBY;
 
     static Role of(String words) {
       return valueOf(words.toUpperCase(java.util.Locale.ROOT).replace(' ', '_'));

@@ -67,7 +67,9 @@ public final class LocalFaults {
     LocalProcesses.signal("CONT", provider.machine(providerId).processes());
   }
 
-  /** The provider fails to stop it from now on, as one does whose own control plane is in trouble. */
+  /**
+   * The provider fails to stop it from now on, as one does whose own control plane is in trouble.
+   */
   public void refuseToStop(String providerId) {
     MachineFolder machine = provider.machine(providerId);
     try {

@@ -1,0 +1,125 @@
+package herd.benchmarks.scenario;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Writes scenarios by chance: any loss of a leader, with up to two zones' workers killed, stalled
+ * or cut off at any moment around it. The same seed writes the same scenario; what the machine
+ * makes of it is another matter. A round that fails is played again by its text.
+ */
+final class Dice {
+
+  private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
+
+  /** When the leader is lost, so that trouble can come before. */
+  private static final int MOMENT = 2000;
+
+  private record Event(int millis, String line) {}
+
+  private final Random random;
+  private final String name;
+  private final List<Event> events = new ArrayList<>();
+
+  private Dice(String kind, long seed) {
+    this.random = new Random(seed);
+    this.name = kind + " " + seed;
+  }
+
+  /** A leader is lost, and workers with it. */
+  static Script failover(long seed) {
+    Dice dice = new Dice("failover", seed);
+    dice.loss();
+    dice.trouble();
+    return dice.script(
+        "expect a guarded leader within 400 s",
+        "expect writes",
+        "expect nothing lost",
+        "expect one leader");
+  }
+
+  /** Nothing is wrong with the database; who looks after it has trouble. */
+  static Script quiet(long seed) {
+    Dice dice = new Dice("quiet", seed);
+    String zone = ZONES.get(dice.random.nextInt(ZONES.size()));
+    int length = dice.between(1000, 8000);
+    switch ((int) Math.floorMod(seed, 3L)) {
+      case 0 -> dice.forAWhile(0, length, "cut " + zone, "mend " + zone);
+      case 1 -> dice.forAWhile(0, length, "stall worker " + zone, "wake worker " + zone);
+      default -> dice.forAWhile(0, length, "stop the control plane", "start the control plane");
+    }
+    return dice.script(
+        "expect a guarded leader within 120 s",
+        "expect writes",
+        "expect no failover",
+        "expect no incident",
+        "expect nothing lost",
+        "expect one leader");
+  }
+
+  private void loss() {
+    switch (random.nextInt(9)) {
+      case 0, 1 -> at(MOMENT, "lose the leader");
+      case 2, 3 -> at(MOMENT, "kill postgres of the leader");
+      case 4 -> at(MOMENT, "freeze the leader"); // its provider stops it in the end
+      case 5 -> forAWhile(MOMENT, between(300, 9000), "freeze the leader", "wake the old leader");
+      case 6 -> {
+        at(MOMENT - 500, "break ssh of the leader");
+        at(MOMENT, random.nextBoolean() ? "freeze the leader" : "kill postgres of the leader");
+        at(MOMENT + between(4000, 12000), "heal the old leader");
+      }
+      case 7 -> at(MOMENT, "switch over");
+      default -> {
+        int frozen = MOMENT - between(0, 4000) / 2;
+        forAWhile(frozen, between(500, 8000), "freeze the standby", "wake the old standby");
+        at(MOMENT, "kill postgres of the leader");
+      }
+    }
+  }
+
+  private void trouble() {
+    List<String> zones = new ArrayList<>(ZONES);
+    Collections.shuffle(zones, random);
+    for (String zone : zones.subList(0, random.nextInt(3))) {
+      int from = between(0, MOMENT + 4000);
+      int length = between(300, 6000);
+      switch (random.nextInt(3)) {
+        case 0 -> forAWhile(from, length, "kill worker " + zone, "start worker " + zone);
+        case 1 -> forAWhile(from, length, "stall worker " + zone, "wake worker " + zone);
+        default -> forAWhile(from, length, "cut " + zone, "mend " + zone);
+      }
+    }
+  }
+
+  private int between(int least, int most) {
+    return least + random.nextInt(most - least);
+  }
+
+  private void at(int millis, String line) {
+    events.add(new Event(millis, line));
+  }
+
+  private void forAWhile(int from, int length, String begin, String end) {
+    at(from, begin);
+    at(from + length, end);
+  }
+
+  private Script script(String... claims) {
+    events.sort(Comparator.comparingInt(Event::millis));
+    List<String> lines = new ArrayList<>();
+    int now = 0;
+    for (Event event : events) {
+      if (event.millis() > now) {
+        lines.add(String.format(Locale.ROOT, "wait %.3f s", (event.millis() - now) / 1e3));
+        now = event.millis();
+      }
+      lines.add(event.line());
+    }
+    lines.addAll(List.of(claims));
+    return Script.of(name, lines);
+  }
+}

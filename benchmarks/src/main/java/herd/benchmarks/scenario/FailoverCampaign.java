@@ -1,0 +1,190 @@
+package herd.benchmarks.scenario;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import herd.benchmarks.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code FailoverCampaign [--failovers N] [--quiet N] [--file ROUNDS.jsonl] [--page REPORT.md]
+ * [--seed N]}: rounds by chance until so many servers were promoted and so many times nothing but
+ * Herd itself was in trouble, a quiet one after each failover. Each finished round is a line of the
+ * file; started again with the same file, it goes on where it stopped. Ends with 1 when a claim did
+ * not hold.
+ */
+public final class FailoverCampaign {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static final Script OPENING =
+      Script.of(
+          "opening", List.of("provision premium-0", "write to both servers", "expect writes"));
+
+  /** Its ledgers begin anew with a fresh database, and stay small. */
+  private static final int ROUNDS_A_STAGE = 30;
+
+  private final Path file;
+  private final int failovers;
+  private final int quiet;
+  private final long seed;
+  private volatile Optional<Stage> open = Optional.empty();
+  private Optional<Play> play = Optional.empty();
+  private int played;
+
+  private FailoverCampaign(Path file, int failovers, int quiet, long seed) {
+    this.file = file;
+    this.failovers = failovers;
+    this.quiet = quiet;
+    this.seed = seed;
+  }
+
+  public static void main(String[] args) throws Exception {
+    System.setProperty("HERD_LOG_LEVEL", "ERROR");
+    Path file = Path.of("failovers.jsonl");
+    Optional<Path> page = Optional.empty();
+    int failovers = 100;
+    int quiet = 100;
+    long seed = 1;
+    for (int at = 0; at + 1 < args.length; at += 2) {
+      switch (args[at]) {
+        case "--failovers" -> failovers = Integer.parseInt(args[at + 1]);
+        case "--quiet" -> quiet = Integer.parseInt(args[at + 1]);
+        case "--file" -> file = Path.of(args[at + 1]);
+        case "--page" -> page = Optional.of(Path.of(args[at + 1]));
+        case "--seed" -> seed = Long.parseLong(args[at + 1]);
+        default -> usage();
+      }
+    }
+    if (args.length % 2 == 1) {
+      usage();
+    }
+    FailoverCampaign campaign = new FailoverCampaign(file, failovers, quiet, seed);
+    // Ctrl-C leaves no process behind; the rounds that are finished stay in the file.
+    Runtime.getRuntime().addShutdownHook(new Thread(campaign::leave));
+    List<FailoverRound> rounds = campaign.run();
+    String report = FailoverFindings.of(rounds);
+    System.out.println(report);
+    if (page.isPresent()) {
+      Files.writeString(page.get(), report);
+    }
+    System.exit(rounds.stream().allMatch(round -> round.wrong().isEmpty()) ? 0 : 1);
+  }
+
+  private static void usage() {
+    System.err.println(
+        "usage: campaign failover [--failovers N] [--quiet N] [--file ROUNDS] [--page REPORT]"
+            + " [--seed N]");
+    System.exit(64);
+  }
+
+  private List<FailoverRound> run() throws Exception {
+    List<FailoverRound> done = read();
+    try {
+      for (Optional<Script> next = next(done); next.isPresent(); next = next(done)) {
+        FailoverRound round = played(next.get(), seed + done.size());
+        done.add(round);
+        write(round);
+      }
+    } finally {
+      leave();
+    }
+    return done;
+  }
+
+  private Optional<Script> next(List<FailoverRound> done) {
+    int promoted = done.stream().mapToInt(FailoverRound::failovers).sum();
+    int undisturbed = (int) done.stream().filter(round -> round.kind().equals("quiet")).count();
+    long number = seed + done.size();
+    if (undisturbed < quiet && (undisturbed <= promoted || promoted >= failovers)) {
+      return Optional.of(Dice.quiet(number));
+    }
+    return promoted < failovers ? Optional.of(Dice.failover(number)) : Optional.empty();
+  }
+
+  /** What fails is a finding too; the next round gets a fresh stage. */
+  private FailoverRound played(Script script, long number) throws Exception {
+    List<String> lines = script.lines().stream().map(Script.Line::text).toList();
+    String kind = script.name().split(" ", 2)[0];
+    long begun = System.nanoTime();
+    try {
+      Play on = play();
+      Play.Tally before = on.tally();
+      System.err.println(script.name());
+      Optional<String> broken = on.play(script);
+      Play.Tally after = on.tally();
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (broken.isPresent()) {
+        System.err.println(open.orElseThrow().processes.tail());
+        leave();
+      }
+      return new FailoverRound(
+          kind,
+          number,
+          lines,
+          after.failovers() - before.failovers(),
+          after.restarts() - before.restarts(),
+          after.rows() - before.rows(),
+          seconds,
+          broken.orElse(""));
+    } catch (Exception | AssertionError e) {
+      System.err.println(e + (open.isPresent() ? open.get().processes.tail() : ""));
+      leave();
+      return new FailoverRound("broken off", number, lines, 0, 0, 0, 0, e.toString());
+    }
+  }
+
+  private Play play() throws Exception {
+    if (play.isPresent() && played++ >= ROUNDS_A_STAGE) {
+      leave();
+    }
+    if (play.isEmpty()) {
+      played = 1;
+      Stage stage = Stage.openWithCuts(Scenario.PRODUCTION);
+      open = Optional.of(stage);
+      Play fresh = new Play(stage, System.err::println);
+      play = Optional.of(fresh);
+      Optional<String> broken = fresh.play(OPENING);
+      if (broken.isPresent()) {
+        throw new IllegalStateException(broken.get());
+      }
+    }
+    return play.orElseThrow();
+  }
+
+  private void leave() {
+    Optional<Stage> left = open;
+    open = Optional.empty();
+    play.ifPresent(Play::close);
+    play = Optional.empty();
+    try {
+      if (left.isPresent()) {
+        left.get().close();
+      }
+    } catch (IOException e) {
+      System.err.println("not all was removed: " + e.getMessage());
+    }
+  }
+
+  private List<FailoverRound> read() throws IOException {
+    List<FailoverRound> rounds = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        rounds.add(JSON.readValue(line, FailoverRound.class));
+      }
+    }
+    return rounds;
+  }
+
+  private void write(FailoverRound round) throws IOException {
+    Files.writeString(
+        file,
+        JSON.writeValueAsString(round) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}
