@@ -42,6 +42,25 @@ final class Dice {
         "expect one leader");
   }
 
+  /** The leader hangs, and whatever would make sure of it fails as long as it hangs. */
+  static Script unfenced(long seed) {
+    Dice dice = new Dice("unfenced", seed);
+    dice.trouble();
+    dice.at(0, "jam the fence of the standby");
+    dice.at(0, "refuse to stop the leader");
+    int length = dice.between(5000, 15000);
+    dice.at(MOMENT, "freeze the leader");
+    dice.at(MOMENT + length, "expect no failover");
+    dice.at(MOMENT + length, "wake the old leader");
+    dice.at(MOMENT + length, "free the fence of the old standby");
+    dice.at(MOMENT + length + 1, "heal the old leader");
+    return dice.script(
+        "expect a guarded leader within 400 s",
+        "expect writes",
+        "expect nothing lost",
+        "expect one leader");
+  }
+
   /** Nothing is wrong with the database; who looks after it has trouble. */
   static Script quiet(long seed) {
     Dice dice = new Dice("quiet", seed);

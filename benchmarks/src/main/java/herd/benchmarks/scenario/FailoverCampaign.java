@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code FailoverCampaign [--failovers N] [--quiet N] [--file ROUNDS.jsonl] [--page REPORT.md]
- * [--seed N]}: rounds by chance until so many servers were promoted and so many times nothing but
- * Herd itself was in trouble, a quiet one after each failover. Each finished round is a line of the
- * file; started again with the same file, it goes on where it stopped. Ends with 1 when a claim did
- * not hold.
+ * {@code FailoverCampaign [--failovers N] [--quiet N] [--unfenced N] [--file ROUNDS.jsonl] [--page
+ * REPORT.md] [--seed N]}: rounds by chance until so many servers were promoted, so many times
+ * nothing but Herd itself was in trouble, and so many times every fence failed. Each finished round
+ * is a line of the file; started again with the same file, it goes on where it stopped. Ends with 1
+ * when a claim did not hold.
  */
 public final class FailoverCampaign {
 
@@ -31,15 +31,17 @@ public final class FailoverCampaign {
   private final Path file;
   private final int failovers;
   private final int quiet;
+  private final int unfenced;
   private final long seed;
   private volatile Optional<Stage> open = Optional.empty();
   private Optional<Play> play = Optional.empty();
   private int played;
 
-  private FailoverCampaign(Path file, int failovers, int quiet, long seed) {
+  private FailoverCampaign(Path file, int failovers, int quiet, int unfenced, long seed) {
     this.file = file;
     this.failovers = failovers;
     this.quiet = quiet;
+    this.unfenced = unfenced;
     this.seed = seed;
   }
 
@@ -49,11 +51,13 @@ public final class FailoverCampaign {
     Optional<Path> page = Optional.empty();
     int failovers = 100;
     int quiet = 100;
+    int unfenced = 20;
     long seed = 1;
     for (int at = 0; at + 1 < args.length; at += 2) {
       switch (args[at]) {
         case "--failovers" -> failovers = Integer.parseInt(args[at + 1]);
         case "--quiet" -> quiet = Integer.parseInt(args[at + 1]);
+        case "--unfenced" -> unfenced = Integer.parseInt(args[at + 1]);
         case "--file" -> file = Path.of(args[at + 1]);
         case "--page" -> page = Optional.of(Path.of(args[at + 1]));
         case "--seed" -> seed = Long.parseLong(args[at + 1]);
@@ -63,7 +67,7 @@ public final class FailoverCampaign {
     if (args.length % 2 == 1) {
       usage();
     }
-    FailoverCampaign campaign = new FailoverCampaign(file, failovers, quiet, seed);
+    FailoverCampaign campaign = new FailoverCampaign(file, failovers, quiet, unfenced, seed);
     // Ctrl-C leaves no process behind; the rounds that are finished stay in the file.
     Runtime.getRuntime().addShutdownHook(new Thread(campaign::leave));
     List<FailoverRound> rounds = campaign.run();
@@ -77,8 +81,8 @@ public final class FailoverCampaign {
 
   private static void usage() {
     System.err.println(
-        "usage: campaign failover [--failovers N] [--quiet N] [--file ROUNDS] [--page REPORT]"
-            + " [--seed N]");
+        "usage: campaign failover [--failovers N] [--quiet N] [--unfenced N] [--file ROUNDS]"
+            + " [--page REPORT] [--seed N]");
     System.exit(64);
   }
 
@@ -98,12 +102,20 @@ public final class FailoverCampaign {
 
   private Optional<Script> next(List<FailoverRound> done) {
     int promoted = done.stream().mapToInt(FailoverRound::failovers).sum();
-    int undisturbed = (int) done.stream().filter(round -> round.kind().equals("quiet")).count();
     long number = seed + done.size();
-    if (undisturbed < quiet && (undisturbed <= promoted || promoted >= failovers)) {
+    long calm = of("quiet", done);
+    long bare = of("unfenced", done);
+    if (bare < unfenced && (5 * bare < calm || promoted >= failovers)) {
+      return Optional.of(Dice.unfenced(number));
+    }
+    if (calm < quiet && (calm <= promoted || promoted >= failovers)) {
       return Optional.of(Dice.quiet(number));
     }
     return promoted < failovers ? Optional.of(Dice.failover(number)) : Optional.empty();
+  }
+
+  private static long of(String kind, List<FailoverRound> done) {
+    return done.stream().filter(round -> round.kind().equals(kind)).count();
   }
 
   /** What fails is a finding too; the next round gets a fresh stage. */

@@ -14,6 +14,8 @@ final class FailoverFindings {
         rounds.stream().filter(round -> round.kind().equals("quiet")).toList();
     List<FailoverRound> lost =
         rounds.stream().filter(round -> round.kind().equals("failover")).toList();
+    List<FailoverRound> bare =
+        rounds.stream().filter(round -> round.kind().equals("unfenced")).toList();
     StringBuilder page = new StringBuilder("# Campaign: lost leaders, and false alarms\n\n");
     page.append("| what | figure |\n| --- | --- |\n");
     row(page, "rounds with a lost leader", lost.size());
@@ -29,6 +31,7 @@ final class FailoverFindings {
     row(page, "workers of a zone killed meanwhile", lines(lost, "kill worker"));
     row(page, "stalled meanwhile", lines(lost, "stall worker"));
     row(page, "zones cut off meanwhile", lines(lost, "cut "));
+    row(page, "rounds in which every fence failed", bare.size());
     row(page, "rows acknowledged", sum(rounds, FailoverRound::rows));
     row(page, "rounds with nothing wrong but Herd itself", quiet.size());
     row(page, "of them: a vantage cut off", lines(quiet, "cut "));
