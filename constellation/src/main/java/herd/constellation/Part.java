@@ -23,8 +23,8 @@ record Part(ServiceDefinition service, Environment environment, List<Choice> cho
   /** What of a tier runs at every vantage. */
   private static final String[] FEELERS = {"vantage-feeler", "server-feeler", "resource-feeler"};
 
-  private static final String[] FEELERS_OF_PAIRS_TOO = {
-    "vantage-feeler", "server-feeler", "resource-feeler", "pair-feeler"
+  private static final String[] PRODUCTION_FEELERS = {
+    "vantage-feeler", "server-feeler", "resource-feeler", "pair-feeler", "follower-feeler"
   };
 
   /** All of them, in the order they start. */
@@ -37,7 +37,7 @@ record Part(ServiceDefinition service, Environment environment, List<Choice> cho
     parts.add(of(PRODUCTION, wiring.production(), BOOKS));
     for (String vantage : Vantages.NAMES) {
       parts.add(of(STARTER, wiring.starter(vantage), FEELERS));
-      parts.add(of(PRODUCTION, wiring.production(vantage), FEELERS_OF_PAIRS_TOO));
+      parts.add(of(PRODUCTION, wiring.production(vantage), PRODUCTION_FEELERS));
     }
     parts.add(of(ADMIN, wiring.admin(), "web"));
     parts.add(of(FRONT_DOOR, wiring.frontDoor(), "web"));

@@ -25,6 +25,8 @@ public final class Main {
                   "resource-feeler", (context, n) -> ProductionRings.of(context).resources(n)),
               ProcessType.ring("pair-feeler", (context, n) -> ProductionRings.of(context).pairs(n)),
               ProcessType.ring(
+                  "follower-feeler", (context, n) -> ProductionRings.of(context).followers(n)),
+              ProcessType.ring(
                   "incident-resolver", (context, n) -> ProductionRings.of(context).incidents(n)),
               ProcessType.ring(
                   "vantage-feeler", (context, _) -> ProductionRings.of(context).shared().vantage()),

@@ -1,5 +1,6 @@
 package herd.production;
 
+import herd.production.follower.FollowerRing;
 import herd.production.high.PairRing;
 import herd.production.resource.ResourceRing;
 import herd.production.server.Clusters;
@@ -80,8 +81,17 @@ final class ProductionRings implements AutoCloseable {
                 ProductionTier.ownServers(context, parts, tier)::second));
   }
 
+  Running followers(int copies) throws Exception {
+    return parts.drain(followerRing(), copies);
+  }
+
+  private FollowerRing followerRing() {
+    return new FollowerRing(reach, tier.plans(), servers);
+  }
+
   Running incidents(int copies) throws Exception {
-    return shared.incidents(copies, List.of(resourceRing(), pairRing(), poolRing()));
+    return shared.incidents(
+        copies, List.of(resourceRing(), pairRing(), followerRing(), poolRing()));
   }
 
   Running pool(int copies) throws Exception {

@@ -28,7 +28,8 @@ final class ProductionWeb {
             ResourceState.CREATING)
         .start(
             context,
-            new ProductionOffer(parts.plane(), tier.plans()),
+            new ProductionOffer(
+                parts.plane(), tier.plans(), ProductionTier.resources(context, parts, tier)),
             new FailoverRoutes(
                     parts.plane(),
                     context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN")))

@@ -220,11 +220,17 @@ public class LivingTier {
 
   /** Provisions a database and waits until the platform knows it is up; its URL. */
   public URI provision(String plan) throws Exception {
+    return provision(plan, Map.of());
+  }
+
+  /** The same with what the customer gave after {@code --}. */
+  public URI provision(String plan, Map<String, String> options) throws Exception {
     JsonNode addon =
         platform(
             "POST",
             "/apps/shop/addons",
-            "{\"plan\":{\"name\":\"heroku-postgresql:%s\"}}".formatted(plan));
+            JSON.writeValueAsString(
+                Map.of("plan", Map.of("name", "heroku-postgresql:" + plan), "config", options)));
     String name = addon.path("name").asText();
     await(
         name + " is provisioned",

@@ -21,7 +21,7 @@ import org.jooq.DSLContext;
  * order Heroku's own service gives them (heroku-cli.md, section 5.1). They claim what is there and
  * no more.
  */
-record CustomerInfo(DSLContext books, Plans plans) {
+record CustomerInfo(DSLContext books, Plans plans, FollowerView followers) {
 
   List<Line> of(Database database) {
     Plan plan = database.plan();
@@ -29,7 +29,9 @@ record CustomerInfo(DSLContext books, Plans plans) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("Plan", plan.humanName()));
     lines.add(new Line("Status", database.status()));
-    if (ProductionPlan.of(plans, plan.name()).high().isPresent()) {
+    boolean guarded =
+        ProductionPlan.of(plans, plan.name()).high().isPresent() && !followers.follows(database);
+    if (guarded) {
       lines.add(new Line("HA Status", highStatus(database.id())));
     }
     lines.add(
@@ -40,12 +42,16 @@ record CustomerInfo(DSLContext books, Plans plans) {
         new Line("Connections", facts.connections().map(now -> now + "/" + plan.connections())));
     lines.add(new Line("Connection Pooling", "Unsupported"));
     lines.add(new Line("Credentials", "1"));
-    lines.add(new Line("Fork/Follow", "Unsupported"));
+    lines.add(
+        new Line(
+            "Fork/Follow",
+            followers.follows(database) ? "Unsupported" : "Follow available, fork unsupported"));
     lines.add(new Line("Rollback", "Unsupported"));
     lines.add(new Line("Created", InfoLines.minute(database.createdAt())));
     lines.add(new Line("Region", database.region()));
     lines.add(new Line("Data Encryption", "In transit"));
     lines.add(new Line("Continuous Protection", "Off"));
+    lines.addAll(followers.lines(database));
     return lines;
   }
 

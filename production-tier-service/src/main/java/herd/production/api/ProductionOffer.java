@@ -2,18 +2,35 @@ package herd.production.api;
 
 import herd.controlplane.ControlPlane;
 import herd.tier.data.Database;
+import herd.tier.data.Doors;
 import herd.tier.data.InfoLines.Line;
 import herd.tier.data.Offer;
 import herd.tier.plan.Plans;
+import herd.tier.resource.Resources;
 import java.util.List;
+import java.util.Optional;
 
 /** The data API's table of contents, as far as it is this tier's own. */
 public final class ProductionOffer implements Offer {
 
+  private static final String DATABASE = "/client/v11/databases/{id}";
+
+  private final FollowerView followers;
   private final CustomerInfo info;
 
-  public ProductionOffer(ControlPlane plane, Plans plans) {
-    this.info = new CustomerInfo(plane.dsl(), plans);
+  public ProductionOffer(ControlPlane plane, Plans plans, Resources resources) {
+    this.followers = new FollowerView(plane, resources);
+    this.info = new CustomerInfo(plane.dsl(), plans, followers);
+  }
+
+  @Override
+  public Optional<String> following(Database database) {
+    return followers.following(database);
+  }
+
+  @Override
+  public void mount(Doors doors) {
+    doors.put(DATABASE + "/unfollow", followers::unfollow);
   }
 
   @Override

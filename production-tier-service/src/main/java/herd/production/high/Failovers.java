@@ -159,12 +159,6 @@ final class Failovers {
         resource);
   }
 
-  /** The lease of an act still stands; asked in the transaction that writes. */
-  static boolean holds(DSLContext in, UUID pair, Token token) {
-    return in.fetchOptional("select 1 where true" + UNDER_THE_TOKEN, pair, token.number())
-        .isPresent();
-  }
-
   private static Placement only(List<Placement> servers, Role role) {
     return servers.stream()
         .filter(one -> one.role() == role)

@@ -2,9 +2,11 @@ package herd.production.high;
 
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Claim;
+import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.Host;
 import herd.fleet.replication.Upstream;
+import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
 import herd.production.placement.Role;
 import herd.tier.Reach;
@@ -61,7 +63,7 @@ record Hands(Reach reach, Servers servers) {
         leader.getPort(),
         leader.getCertificate(),
         servers.replicationSecret(leader).secret(),
-        Pair.slot(standby.server()),
+        StreamNames.slot(standby.server()),
         Pair.standbyName(standby));
   }
 
@@ -71,7 +73,7 @@ record Hands(Reach reach, Servers servers) {
         .plane()
         .dsl()
         .transactionResult(tx ->
-            Failovers.holds(tx.dsl(), pair.id(), token)
+            Leases.stands(tx.dsl(), pair.id(), token)
                 ? change.make(tx.dsl())
                 : "too late: the lease is another's");
   }

@@ -1,6 +1,7 @@
 package herd.production.high;
 
 import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.ActFailed;
 import herd.fleet.act.Detached;
@@ -11,6 +12,7 @@ import herd.fleet.replication.CreateSlot;
 import herd.fleet.replication.RewindResult;
 import herd.fleet.replication.RewindToUpstream;
 import herd.fleet.replication.StopForGood;
+import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
@@ -67,7 +69,7 @@ final class OldLeaderActs {
     return hands.aboveAll(
         pair,
         token -> {
-          if (!Failovers.holds(reach.plane().dsl(), pair.id(), token)) {
+          if (!Leases.stands(reach.plane().dsl(), pair.id(), token)) {
             return "too late";
           }
           reach.provider().start(pair.need(Role.OLD_LEADER).getProviderId());
@@ -105,7 +107,7 @@ final class OldLeaderActs {
                   hands.host(leader),
                   Hands.beside(leader, token),
                   leader.getSystemIdentifier(),
-                  Pair.slot(old.getId()),
+                  StreamNames.slot(old.getId()),
                   SHORT);
           RewindToUpstream step = new RewindToUpstream(new Detached(reach.ssh()));
           Optional<RewindResult> result = rewound(step, leader, old, placed, token);

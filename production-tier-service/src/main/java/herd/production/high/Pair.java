@@ -1,13 +1,13 @@
 package herd.production.high;
 
 import herd.controlplane.Subject;
+import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
 import herd.production.placement.Role;
 import herd.production.plan.ProductionPlan;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,17 +70,8 @@ record Pair(
         && leader.getSystemIdentifier().equals(standby.getSystemIdentifier());
   }
 
-  /** The slot a server streams through, at whatever leader. */
-  static String slot(UUID server) {
-    return "herd_" + hex(server);
-  }
-
   /** What a leader knows a standby by: another name after every change (SAFETY 11). */
   static String standbyName(Placement standby) {
-    return "s" + hex(standby.server()) + "-" + standby.epoch();
-  }
-
-  private static String hex(UUID id) {
-    return HexFormat.of().toHexDigits(id.getMostSignificantBits());
+    return StreamNames.standby(standby.server(), standby.epoch());
   }
 }

@@ -8,6 +8,7 @@ import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
 import herd.fleet.postgres.KeptSessions;
 import herd.fleet.postgres.LoginRate;
+import herd.production.follower.Followers;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.plan.ProductionPlan;
@@ -93,6 +94,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
         leaderOf(transaction, resource)
             .ifPresent(now -> reach.plane().subjects().in(transaction).place(resource, now));
         reach.plane().subjects().in(transaction).wished(resource);
+        Followers.leaderMoved(reach.plane(), transaction, resource);
       }
       case FORMING, DOUBTFUL, RESTARTING, PROMOTING, DISSOLVED -> {}
     }

@@ -1,5 +1,6 @@
 package herd.production.high;
 
+import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.ActFailed;
 import herd.fleet.act.Fenced;
@@ -153,7 +154,7 @@ final class Receipts {
   /** Its calls know no tokens, so one that comes too late must not be made. */
   private Had byProvider(Pair pair, ServerRecord leader, Token token, String because) {
     if (runs(leader)) {
-      if (!Failovers.holds(reach.plane().dsl(), pair.id(), token)) {
+      if (!Leases.stands(reach.plane().dsl(), pair.id(), token)) {
         throw new StaleToken("the failover is another's by now");
       }
       reach.provider().stop(leader.getProviderId());

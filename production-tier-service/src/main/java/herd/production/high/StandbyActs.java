@@ -3,22 +3,18 @@ package herd.production.high;
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.ActFailed;
-import herd.fleet.act.Detached;
-import herd.fleet.act.DetachedRun;
 import herd.fleet.act.Fenced;
-import herd.fleet.provider.Machine;
 import herd.fleet.replication.CreateSlot;
 import herd.fleet.replication.DropSlot;
 import herd.fleet.replication.FollowUpstream;
 import herd.fleet.replication.NodeFacts;
-import herd.fleet.replication.PrepareStandby;
 import herd.fleet.replication.SetSynchronousNames;
 import herd.fleet.replication.StandbySeen;
 import herd.fleet.server.Cluster;
-import herd.fleet.server.ClusterSpec;
-import herd.fleet.server.RemoveCluster;
 import herd.fleet.server.StartPostgres;
 import herd.fleet.ssh.SshTrouble;
+import herd.production.copy.CopyOfLeader;
+import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
@@ -39,7 +35,6 @@ public final class StandbyActs {
   private static final Duration START = Duration.ofSeconds(45);
   private static final Duration SYNC = Duration.ofSeconds(8);
   private static final Duration STEP = Duration.ofMillis(50);
-  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Hands hands;
   private final Reach reach;
@@ -84,48 +79,15 @@ public final class StandbyActs {
           ServerRecord standby = pair.need(Role.STANDBY);
           Placement placed = pair.needPlaced(Role.STANDBY);
           createSlot(leader, placed, token);
-          PrepareStandby step = new PrepareStandby(new Detached(reach.ssh()));
-          DetachedRun.State before = step.poll(reach.vantage(), hands.host(standby), SHORT).state();
-          // A copy that runs, or that a worker who died did not fetch, is adopted with its data.
-          if (before == DetachedRun.State.NONE || before == DetachedRun.State.LOST) {
-            new RemoveCluster(fenced)
-                .run(
-                    reach.vantage(),
-                    hands.host(standby),
-                    Hands.on(standby, token),
-                    standby.getSystemIdentifier(),
-                    leader.getSystemIdentifier(),
-                    SHORT);
-          }
-          Machine machine =
-              reach
-                  .provider()
-                  .describe(standby.getProviderId())
-                  .orElseThrow(() -> new IllegalStateException("the standby's machine is gone"));
-          DetachedRun run =
-              step.startOrAdopt(
-                  reach.vantage(),
-                  hands.host(standby),
-                  Hands.on(standby, token),
-                  ClusterSpec.of(machine, pair.plan().size().maxConnections()),
-                  leader.getSystemIdentifier(),
-                  hands.upstream(leader, placed),
-                  SHORT);
-          while (run.state() == DetachedRun.State.RUNNING) {
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-            run = step.poll(reach.vantage(), hands.host(standby), SHORT);
-          }
-          Optional<Cluster> made;
-          try {
-            made = PrepareStandby.outcome(run);
-          } finally {
-            step.end(reach.vantage(), hands.host(standby), Hands.on(standby, token), SHORT);
-          }
-          if (made.isEmpty()) {
-            return "the copy was lost; it begins again";
-          }
-          hands.servers().becameCopy(standby.getId(), leader, made.get());
-          return "the leader is copied";
+          Optional<Cluster> made =
+              new CopyOfLeader(reach, hands.servers())
+                  .make(
+                      leader,
+                      standby,
+                      hands.upstream(leader, placed),
+                      pair.plan().size().maxConnections(),
+                      token);
+          return made.isPresent() ? "the leader is copied" : "the copy was lost; it begins again";
         });
   }
 
@@ -136,7 +98,7 @@ public final class StandbyActs {
             hands.host(leader),
             Hands.beside(leader, token),
             leader.getSystemIdentifier(),
-            Pair.slot(standby.server()),
+            StreamNames.slot(standby.server()),
             SHORT);
   }
 
@@ -293,7 +255,7 @@ public final class StandbyActs {
               hands.host(leader),
               List.of(Hands.on(leader, token).getFirst()),
               leader.getSystemIdentifier(),
-              Pair.slot(server),
+              StreamNames.slot(server),
               SHORT);
       return "";
     } catch (ActFailed | SshTrouble e) {

@@ -3,11 +3,13 @@ package herd.production.resource;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
 import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Act;
+import herd.production.follower.Followers;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.resource.Grant;
@@ -38,13 +40,19 @@ public final class ResourceIncidents {
   /** An attempt's act may take five minutes. */
   private static final Duration VACUUM = Duration.ofSeconds(280);
 
+  private final ControlPlane plane;
   private final Resources resources;
   private final Servers servers;
   private final TenantActs tenants;
   private final MaintenanceActs maintenance;
 
   ResourceIncidents(
-      Resources resources, Servers servers, TenantActs tenants, MaintenanceActs maintenance) {
+      ControlPlane plane,
+      Resources resources,
+      Servers servers,
+      TenantActs tenants,
+      MaintenanceActs maintenance) {
+    this.plane = plane;
     this.resources = resources;
     this.servers = servers;
     this.tenants = tenants;
@@ -134,6 +142,10 @@ public final class ResourceIncidents {
         patience,
         subject -> {
           ResourceRecord row = row(subject);
+          if (Followers.of(plane.dsl(), row.getId()).isPresent()) {
+            return Act.ofBooks(
+                () -> "nothing can be written to a follower: its own machine mends it");
+          }
           return act.apply(row, servers.find(row.getServerId()).orElseThrow());
         });
   }

@@ -129,6 +129,9 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
       return stay("the grant was lost");
     }
     if (!s.tenantMade()) {
+      if (s.follows()) {
+        return stay("its leader is being copied");
+      }
       return s.leaderReady()
           ? ask(CREATE_TENANT, "its server does not have it yet")
           : stay("its server is not ready");
@@ -152,6 +155,10 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
 
   /** What an available resource may need. */
   private static Decision<ResourceState, ResourceAct> tend(ResourceSeen s) {
+    if (s.follows()) {
+      // What a follower's database holds, and who may enter it, is its leader's affair.
+      return s.configPending() ? ask(SEND_CONFIG, "its URL has changed") : stay(s.why());
+    }
     if (s.guard() == Guard.MISSING) {
       return ask(FORM_PAIR, "its plan has a standby");
     }

@@ -7,6 +7,7 @@ import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
 import herd.fleet.tenant.TenantLimits;
+import herd.production.follower.Followers;
 import herd.production.high.Pairs;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
@@ -78,7 +79,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     this.tenants =
         new TenantActs(reach, resources, deepLooks, this::limits, TenantActs.Besides.NOTHING);
     this.incidents =
-        new ResourceIncidents(resources, servers, tenants, new MaintenanceActs(reach, servers))
+        new ResourceIncidents(
+                reach.plane(), resources, servers, tenants, new MaintenanceActs(reach, servers))
             .types();
   }
 
@@ -122,6 +124,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     placements.values().forEach(all -> all.forEach(one -> serverIds.add(one.server())));
     Map<UUID, ServerRecord> on = servers.find(serverIds);
     Map<UUID, Pairs.Stage> pairs = Pairs.stages(in, ids);
+    Set<UUID> followers = Followers.of(in, ids).keySet();
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
@@ -136,7 +139,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     placements.getOrDefault(subject.id(), List.of()),
                     on,
                     nearlyFull.contains(row.getServerId()),
-                    guard(row, pairs)),
+                    followers.contains(row.getId()) ? ResourceSeen.Guard.NONE : guard(row, pairs),
+                    followers.contains(row.getId())),
                 this));
       }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * What the resource machine sees of one resource.
  *
+ * @param follows it is a read-only copy of another one
  * @param serversLeft servers of its own that are not destroyed yet
  * @param leaderReady its leader has its cluster and is not destroyed
  * @param released its servers were let go, and whatever it had is going with them
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record ResourceSeen(
     boolean wanted,
+    boolean follows,
     Grant grant,
     int serversLeft,
     boolean leaderReady,

@@ -37,6 +37,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    * @param servers those of its own, by id, destroyed ones too
    * @param leaderNearlyFull the leader's disk
    * @param guard how its standby is
+   * @param follows it is a follower: nothing can be written to it
    */
   record Books(
       Subject subject,
@@ -44,7 +45,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       List<Placement> placements,
       Map<UUID, ServerRecord> servers,
       boolean leaderNearlyFull,
-      ResourceSeen.Guard guard) {
+      ResourceSeen.Guard guard,
+      boolean follows) {
 
     /** The server its row names: the leader, always (decision 9). */
     Optional<ServerRecord> leader() {
@@ -77,8 +79,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     ServerRecord leader = books.leader().get();
     boolean calm = subject.state().equals(ResourceState.AVAILABLE.name());
     boolean shallow = calm && !ring.deepLooks().due(row.getId());
-    commits = !shallow || ring.commitBeat().due(row.getId());
-    last = shallow ? shallow(leader) : ring.looks().deep(row, leader, true, calm);
+    commits = !books.follows() && (!shallow || ring.commitBeat().due(row.getId()));
+    last = shallow ? shallow(leader) : ring.looks().deep(row, leader, commits, calm);
     if (calm && last.sighting().outcome().speaksForDown()) {
       // Its server may be down, and not be due for a minute.
       ring.reach().plane().subjects().due(leader.getId());
@@ -87,6 +89,9 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   }
 
   private DatabaseLooks.Seen shallow(ServerRecord leader) {
+    if (books.follows()) {
+      return ring.looks().shallow(row, leader, false);
+    }
     DatabaseLooks.Seen seen = ring.looks().shallow(row, leader, commits, WRITTEN);
     seen.more().stream()
         .findFirst()
@@ -101,6 +106,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     Votes votes = Votes.count(look, ring.reach().vantage().name(), recalled, now);
     return new ResourceSeen(
         subject.wanted(),
+        books.follows(),
         Grant.of(row),
         serversLeft(),
         books

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.when;
 
 import herd.controlplane.ControlPlane;
+import herd.production.follower.Followers;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
@@ -16,6 +17,7 @@ import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.plan.Plan;
 import herd.tier.plan.Plans;
 import herd.tier.resource.Housing;
+import herd.tier.resource.ProvisionRequest;
 import herd.tier.server.ServerSize;
 import herd.tier.server.ServerState;
 import herd.tier.server.Servers;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
 /**
@@ -40,10 +43,34 @@ public record OwnServers(
   @Override
   public Optional<UUID> reserve(DSLContext in, UUID resource, String region, Plan plan) {
     ServerSize size = ProductionPlan.of(plans, plan.name()).size();
-    UUID server = take(in, resource, Role.LEADER, region, size, Set.of());
+    UUID server = take(in, resource, Role.LEADER, region, size, leadersZones(in, resource));
     in.update(RESOURCE).set(RESOURCE.SERVER_ID, server).where(RESOURCE.ID.eq(resource)).execute();
     plane.subjects().in(in).place(resource, server);
     return Optional.of(server);
+  }
+
+  @Override
+  public Optional<String> whyNotFollow(DSLContext in, ResourceRecord leader) {
+    return Followers.of(in, leader.getId())
+        .map(_ -> "That database follows another one itself; follow that one instead.");
+  }
+
+  /** A follower begins with its resource; its leader's server is not lost together with its own. */
+  @Override
+  public void admit(DSLContext in, ProvisionRequest request) {
+    request
+        .follow()
+        .ifPresent(leader -> {
+          Followers.add(in, request.id(), leader);
+          Followers.enlist(plane.subjects().in(in), request.id(), request.name());
+        });
+  }
+
+  private static Set<String> leadersZones(DSLContext in, UUID resource) {
+    return Followers.of(in, resource).stream()
+        .flatMap(following -> Placements.leader(in, following.leader()).stream())
+        .map(placement -> in.fetchSingle(SERVER, SERVER.ID.eq(placement.server())).getZone())
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -119,6 +146,11 @@ public record OwnServers(
 
   @Override
   public Optional<String> resize(DSLContext in, ResourceRecord resource, Plan plan) {
+    if (Followers.of(in, resource.getId()).isPresent()) {
+      return Optional.of(
+          "A follower has the plan it was made with. Make another follower of the new plan, or"
+              + " unfollow this one first.");
+    }
     ProductionPlan now = ProductionPlan.of(plans, resource.getPlan());
     return now.staysOnItsServer(ProductionPlan.of(plans, plan.name()))
         ? Optional.empty()

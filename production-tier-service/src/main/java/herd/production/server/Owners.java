@@ -46,7 +46,7 @@ public record Owners(ControlPlane plane) implements Lodgers {
         .collect(Collectors.toMap(Placement::server, placement -> Set.of(placement.resource())));
   }
 
-  /** Old leaders, and standbys that are not yet copies of their leader. */
+  /** Old leaders, and standbys and followers that are not yet copies of their leader. */
   @Override
   public Set<UUID> inOtherHands(Collection<UUID> servers) {
     return plane
@@ -61,7 +61,10 @@ public record Owners(ControlPlane plane) implements Lodgers {
               and (p.role = 'OLD_LEADER'
                 or p.role = 'STANDBY'
                   and (own.system_identifier is null
-                    or own.system_identifier is distinct from leads.system_identifier))
+                    or own.system_identifier is distinct from leads.system_identifier)
+                or exists (select from follower f
+                  where f.resource_id = p.resource_id and f.ended_at is null
+                    and f.copied_at is null))
             """,
             (Object) servers.toArray(UUID[]::new))
         .fetchSet("server_id", UUID.class);

@@ -66,7 +66,8 @@ class PlaybooksTest {
               },
               TenantActs.Besides.NOTHING);
       ResourceIncidents incidents =
-          new ResourceIncidents(resources, servers, tenants, new MaintenanceActs(reach, servers));
+          new ResourceIncidents(
+              plane, resources, servers, tenants, new MaintenanceActs(reach, servers));
       assertThat(Playbooks.check(incidents.types(), ResourceRing.class)).isEmpty();
     }
   }

@@ -96,6 +96,18 @@ public final class Leases {
     dsl.deleteFrom(LEASE).where(LEASE.HOLDER.eq(holder)).execute();
   }
 
+  /**
+   * Whether a lease still stands under a token: to be asked in the transaction that changes what
+   * was decided under it, so that a worker that stood still comes too late in our books as well.
+   */
+  public static boolean stands(DSLContext in, UUID subject, Token token) {
+    return in.fetchExists(
+        LEASE,
+        LEASE.SUBJECT_ID.eq(subject),
+        LEASE.NUMBER.eq(token.number()),
+        LEASE.UNTIL.gt(CLOCK));
+  }
+
   /** In id order (the map is sorted), so that two takers never wait for each other. */
   private static void lock(DSLContext in, UUID subject) {
     in.fetch("select pg_advisory_xact_lock(7450214, hashtext({0}))", val(subject.toString()));

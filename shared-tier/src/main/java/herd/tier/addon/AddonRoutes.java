@@ -25,7 +25,8 @@ public final class AddonRoutes {
       Databases databases,
       Enum<?> initialState) {
     Choices choices = new Choices(tier, config.regions());
-    ProvisionBody bodies = new ProvisionBody(choices, config.regions());
+    ProvisionBody bodies =
+        new ProvisionBody(choices, config.regions(), new Leaders(resources, databases));
     this.resources = resources;
     this.caller = new Caller(config);
     this.provisions = new Provisions(resources, databases, bodies, config.urlVar(), initialState);

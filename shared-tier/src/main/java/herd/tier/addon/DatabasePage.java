@@ -102,6 +102,8 @@ final class DatabasePage {
                 .map(words -> "<p class=\"trouble\">" + Html.escaped(words) + "</p>")
                 .collect(Collectors.joining("\n")),
             offer.info(database).stream()
+                // Other databases' URLs have their passwords in them.
+                .filter(line -> !line.urls())
                 .filter(line -> !line.values().isEmpty())
                 .map(line -> Html.row(line.name(), String.join(", ", line.values())))
                 .collect(Collectors.joining("\n")),

@@ -3,6 +3,7 @@ package herd.tier.addon;
 import com.fasterxml.jackson.databind.JsonNode;
 import herd.service.http.ApiError;
 import herd.service.http.JsonBody;
+import herd.tier.plan.Plan;
 import herd.tier.resource.Names;
 import herd.tier.resource.ProvisionRequest;
 import herd.tier.resource.ProvisionRequest.Grant;
@@ -26,10 +27,12 @@ final class ProvisionBody {
 
   private final Choices choices;
   private final Regions regions;
+  private final Leaders leaders;
 
-  ProvisionBody(Choices choices, Regions regions) {
+  ProvisionBody(Choices choices, Regions regions, Leaders leaders) {
     this.choices = choices;
     this.regions = regions;
+    this.leaders = leaders;
   }
 
   /**
@@ -37,14 +40,20 @@ final class ProvisionBody {
    */
   ProvisionRequest read(JsonBody body, boolean v3Asked) {
     UUID id = body.uuid("uuid");
-    refuseOptions(body.nested("options"));
+    JsonBody options = body.nested("options");
+    refuseOptions(options);
+    Plan plan = choices.plan(body.text("plan"));
+    String region = choices.region(body.optionalText("region").orElse(regions.usual()));
     return new ProvisionRequest(
         id,
         v3Asked || body.object().hasNonNull("oauth_grant"),
         name(body).orElseGet(() -> "postgresql-" + Names.hex(id).substring(0, 12)),
-        choices.plan(body.text("plan")),
-        choices.region(body.optionalText("region").orElse(regions.usual())),
+        plan,
+        region,
         "{}",
+        bounded(options, "follow", LONGEST_URL)
+            .filter(given -> !given.equals("false"))
+            .map(given -> leaders.of(given, plan, region)),
         bounded(body, "callback_url", LONGEST_URL),
         grant(body));
   }
@@ -95,7 +104,8 @@ final class ProvisionBody {
         continue;
       }
       switch (option.getKey()) {
-        case "follow", "fork", "rollback" ->
+        case "follow" -> {}
+        case "fork", "rollback" ->
             throw ApiError.invalid(
                 "Databases of this plan cannot %s another database."
                     .formatted(option.getKey().equals("rollback") ? "roll back" : option.getKey()));

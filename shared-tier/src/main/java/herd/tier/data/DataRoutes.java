@@ -85,6 +85,6 @@ public final class DataRoutes {
 
   private void whole(Context ctx, Database database) {
     int planId = tier.plans().names().indexOf(database.plan().name()) + 1;
-    ctx.json(DatabaseView.whole(database, planId, offer.info(database)));
+    ctx.json(DatabaseView.whole(database, planId, offer));
   }
 }

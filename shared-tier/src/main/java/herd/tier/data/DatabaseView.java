@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +22,7 @@ final class DatabaseView {
   /**
    * @param planId the plan's place in its list; the CLI only shows the name
    */
-  static Map<String, @Nullable Object> whole(
-      Database database, int planId, List<InfoLines.Line> info) {
+  static Map<String, @Nullable Object> whole(Database database, int planId, Offer offer) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("addon_id", database.id().toString());
     view.put("name", database.name());
@@ -32,13 +30,13 @@ final class DatabaseView {
     view.put("plan", Map.of("id", planId, "name", database.plan().humanName()));
     view.put("created_at", SECOND.format(database.createdAt()));
     view.put("postgres_version", database.facts().version().orElse(null));
-    view.put("following", null);
+    view.put("following", offer.following(database).orElse(null));
     view.put("forked_from", null);
     view.put("leader", null);
     view.put("waiting?", database.waiting());
     view.put("num_bytes", database.facts().bytes().orElse(0L));
     view.put("num_tables", database.facts().tables().orElse(0L));
-    view.put("info", info);
+    view.put("info", offer.info(database));
     return view;
   }
 

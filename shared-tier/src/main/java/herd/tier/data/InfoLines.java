@@ -1,5 +1,7 @@
 package herd.tier.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import herd.tier.plan.Plan;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,8 +24,20 @@ public final class InfoLines {
   private static final double MB = 1 << 20;
   private static final double GB = 1 << 30;
 
-  /** One line: a name and its values. */
-  public record Line(String name, List<String> values) {
+  /**
+   * One line: a name and its values.
+   *
+   * @param urls the values are databases' URLs; the CLI shows the customer's own names for them
+   */
+  public record Line(
+      String name,
+      List<String> values,
+      @JsonProperty("resolve_db_name") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean urls) {
+
+    public Line(String name, List<String> values) {
+      this(name, values, false);
+    }
+
     public Line(String name, Optional<String> value) {
       this(name, value.stream().toList());
     }

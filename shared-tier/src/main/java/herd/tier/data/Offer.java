@@ -2,6 +2,7 @@ package herd.tier.data;
 
 import herd.tier.data.InfoLines.Line;
 import java.util.List;
+import java.util.Optional;
 
 /** What the customers of one tier find in the data API. Thread-safe. */
 public interface Offer {
@@ -11,6 +12,11 @@ public interface Offer {
 
   /** The lines of {@code pg:info}, and of the page in the dashboard. */
   List<Line> info(Database database);
+
+  /** The URL of the database that this one follows. */
+  default Optional<String> following(Database database) {
+    return Optional.empty();
+  }
 
   /** Routes beside those that every tier has, or instead of one of them. */
   default void mount(Doors doors) {}

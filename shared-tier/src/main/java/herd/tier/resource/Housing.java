@@ -12,6 +12,16 @@ import org.jooq.DSLContext;
  */
 public interface Housing {
 
+  /**
+   * Why nobody may follow a resource, as a customer should read it; empty when it can be followed.
+   */
+  default Optional<String> whyNotFollow(DSLContext in, ResourceRecord leader) {
+    return Optional.of("Databases of this plan cannot follow another database.");
+  }
+
+  /** What a tier keeps of a new resource besides its row; before it is placed. */
+  default void admit(DSLContext in, ProvisionRequest request) {}
+
   /** Places a new resource; its server's id, or empty when there is no room yet. */
   Optional<UUID> reserve(DSLContext in, UUID resource, String region, Plan plan);
 

@@ -9,6 +9,7 @@ import java.util.UUID;
  * A database the marketplace asked for, checked.
  *
  * @param v3 whether the request came by the current contract, not the classic one
+ * @param follow the resource it is to be a read-only copy of
  * @param options what the customer gave, as a JSON object
  */
 public record ProvisionRequest(
@@ -18,6 +19,7 @@ public record ProvisionRequest(
     Plan plan,
     String region,
     String options,
+    Optional<UUID> follow,
     Optional<String> callbackUrl,
     Optional<Grant> grant) {
 

@@ -9,6 +9,9 @@ import herd.service.Sealer;
 import herd.tier.Tier;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.plan.Plan;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -75,6 +78,7 @@ public final class Resources {
               .subjects()
               .in(in)
               .add(request.id(), KIND, request.name(), initial, Optional.empty());
+          housing.admit(in, request);
           housing.reserve(in, request.id(), request.region(), request.plan());
           wakePool(in);
           return Asked.MADE;
@@ -83,6 +87,9 @@ public final class Resources {
 
   private int insert(DSLContext in, ProvisionRequest request) {
     UUID id = request.id();
+    // A follower is entered as its leader is.
+    Optional<ResourceRecord> leader =
+        request.follow().map(of -> in.fetchSingle(RESOURCE, RESOURCE.ID.eq(of)));
     return in.insertInto(RESOURCE)
         .set(RESOURCE.ID, id)
         .set(RESOURCE.CONTRACT, request.v3() ? "v3" : "classic")
@@ -101,9 +108,14 @@ public final class Resources {
         .set(
             RESOURCE.GRANT_EXPIRES_AT,
             request.grant().map(grant -> grant.expiresAt().atOffset(ZoneOffset.UTC)).orElse(null))
-        .set(RESOURCE.DATABASE, Names.database(id))
-        .set(RESOURCE.LOGIN, Names.login(id))
-        .set(RESOURCE.PASSWORD, sealer.seal(Names.password(), context(id, "password")))
+        .set(
+            RESOURCE.DATABASE,
+            leader.map(ResourceRecord::getDatabase).orElseGet(() -> Names.database(id)))
+        .set(RESOURCE.LOGIN, leader.map(ResourceRecord::getLogin).orElseGet(() -> Names.login(id)))
+        .set(
+            RESOURCE.PASSWORD,
+            sealer.seal(
+                leader.map(this::password).orElseGet(Names::password), context(id, "password")))
         .onConflictDoNothing()
         .execute();
   }
@@ -128,6 +140,37 @@ public final class Resources {
 
   public Optional<ResourceRecord> find(UUID id) {
     return plane.dsl().fetchOptional(RESOURCE, RESOURCE.ID.eq(id));
+  }
+
+  /** Why nobody may follow a resource, as a customer should read it. */
+  public Optional<String> whyNotFollow(ResourceRecord leader) {
+    return housing.whyNotFollow(plane.dsl(), leader);
+  }
+
+  /**
+   * The living resource of a URL that its customer was given; the password must be right, for it
+   * says who asks.
+   */
+  public Optional<ResourceRecord> findByUrl(URI url) {
+    String given = String.valueOf(url.getRawUserInfo());
+    return plane
+        .dsl()
+        .selectFrom(RESOURCE)
+        .where(RESOURCE.DATABASE.eq(url.getPath().replaceFirst("^/", "")))
+        .and(RESOURCE.DEPROVISIONED_AT.isNull())
+        .stream()
+        .filter(row ->
+            endpoint(row)
+                .filter(
+                    there -> there.port() == url.getPort() && there.host().equals(url.getHost()))
+                .isPresent())
+        .filter(row -> same(given, row.getLogin() + ":" + password(row)))
+        .findFirst();
+  }
+
+  private static boolean same(String given, String right) {
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
   }
 
   /** By uuid or, among those not deprovisioned, by name. */
@@ -274,11 +317,11 @@ public final class Resources {
 
   private Endpoint endpoint(ResourceRecord row, Record3<String, Integer, UUID> server) {
     return new Endpoint(
-        server.value1(),
-        server.value2(),
-        row.getDatabase(),
-        row.getLogin(),
-        sealer.open(row.getPassword(), context(row.getId(), "password")));
+        server.value1(), server.value2(), row.getDatabase(), row.getLogin(), password(row));
+  }
+
+  private String password(ResourceRecord row) {
+    return sealer.open(row.getPassword(), context(row.getId(), "password"));
   }
 
   /** What a sealed text of a resource is bound to: it opens in no other row and no other column. */

@@ -1,6 +1,7 @@
 package herd.tier.server;
 
 import static herd.controlplane.generated.Tables.SUBJECT;
+import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
 import static org.jooq.impl.DSL.field;
 
@@ -16,12 +17,12 @@ import herd.fleet.ssh.SshIdentity;
 import herd.fleet.ssh.SshTarget;
 import herd.service.Sealer;
 import herd.tier.generated.tables.records.ServerRecord;
-import herd.tier.resource.Names;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -160,11 +161,24 @@ public final class Servers {
 
   /** The hexadecimal parts of the names of all tenants a server may rightly hold. */
   Map<UUID, Set<String>> knownTenants(Collection<UUID> servers) {
+    Map<UUID, Set<UUID>> on = lodgers.on(servers);
+    // By the books' own names: a follower's database has its leader's.
+    Map<UUID, String> databases =
+        plane
+            .dsl()
+            .select(RESOURCE.ID, RESOURCE.DATABASE)
+            .from(RESOURCE)
+            .where(RESOURCE.ID.in(on.values().stream().flatMap(Set::stream).toList()))
+            .fetchMap(RESOURCE.ID, RESOURCE.DATABASE);
     Map<UUID, Set<String>> known = new HashMap<>();
-    lodgers
-        .on(servers)
-        .forEach((server, resources) ->
-            known.put(server, resources.stream().map(Names::hex).collect(Collectors.toSet())));
+    on.forEach((server, resources) ->
+        known.put(
+            server,
+            resources.stream()
+                .map(databases::get)
+                .filter(Objects::nonNull)
+                .map(database -> database.substring(1))
+                .collect(Collectors.toSet())));
     return known;
   }
 

@@ -23,7 +23,15 @@ class PlanChangeRaceTest {
     BED.resources()
         .provision(
             new ProvisionRequest(
-                id, true, "racer", small, "us", "{}", Optional.empty(), Optional.empty()),
+                id,
+                true,
+                "racer",
+                small,
+                "us",
+                "{}",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
             TestBed.State.CREATING);
     UUID server = BED.server(20);
     try (Connection worker = BED.source(TestBed.ROLE).getConnection();

@@ -1,0 +1,168 @@
+package herd.production.follower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import herd.production.Main;
+import herd.tier.LivingTier;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Two followers of one premium database, on real machines. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FollowerLifeTest {
+
+  private static final String DATA = "/client/v11/databases/";
+
+  private static LivingTier herd;
+  private static URI leader;
+  private static String leaderName;
+  private static URI first;
+  private static String firstName;
+  private static URI second;
+
+  @BeforeAll
+  static void start() throws Exception {
+    herd =
+        new LivingTier(
+            Main.DEFINITION, "HERD_PRODUCTION_PORT", Map.of("HERD_PRODUCTION_SPARES", "3"));
+    leader = herd.provision("premium-0");
+    leaderName = herd.books("select name from production_tier.resource");
+    run(leader, "create table t (n int primary key)");
+    run(leader, "insert into t values (1)");
+    first = herd.provision("standard-0", Map.of("follow", leaderName));
+    firstName = name(first);
+    second = herd.provision("standard-0", Map.of("follow", leader.toString()));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    herd.stop();
+  }
+
+  @Test
+  @Order(1)
+  void aFollowerShowsWhatItsLeaderWritesAndTakesNoWrites() throws Exception {
+    assertThat(first.getPort()).isNotEqualTo(leader.getPort());
+    assertThat(first.getUserInfo()).isEqualTo(leader.getUserInfo());
+    herd.await("it has the row", () -> count(first) == 1);
+    run(leader, "insert into t values (2)");
+    herd.await("it has the next one", () -> count(first) == 2);
+    assertThatThrownBy(() -> run(first, "insert into t values (3)"))
+        .hasMessageContaining("read-only");
+    JsonNode info = herd.platform("GET", DATA + firstName, "");
+    assertThat(info.path("following").asText()).isEqualTo(leader.toString());
+    assertThat(herd.platform("GET", DATA + leaderName, "").toString()).contains(first.toString());
+  }
+
+  @Test
+  @Order(2)
+  void whatCannotBeFollowedIsRefused() throws Exception {
+    assertThatThrownBy(() -> herd.provision("standard-0", Map.of("follow", firstName)))
+        .hasMessageContaining("follows another one itself");
+    assertThatThrownBy(() ->
+            herd.provision(
+                "standard-0",
+                Map.of("follow", leader.toString().replaceFirst(":[^:@]+@", ":wrong@"))))
+        .hasMessageContaining("no such database");
+  }
+
+  @Test
+  @Order(3)
+  void itsLeadersFailoverPointsItAtTheNewOne() throws Exception {
+    herd.await(
+        "the leader's standby keeps WAL for both",
+        () ->
+            herd.books("select count(*) from production_tier.follower where held_at is not null")
+                .equals("2"));
+    String before = server(leaderName);
+    herd.provider().faults().loseServer(before);
+    herd.await("its standby leads", () -> !server(leaderName).equals(before));
+    URI now = at(leader, server(leaderName));
+    herd.await("it takes writes", () -> runs(now, "insert into t values (10)"));
+    herd.await("the followers have it", () -> count(first) == 3 && count(second) == 3);
+    herd.provider().faults().heal(before);
+  }
+
+  @Test
+  @Order(4)
+  void anUnfollowedOneIsADatabaseOfItsOwn() throws Exception {
+    herd.platform("PUT", DATA + firstName + "/unfollow", "");
+    herd.await("it takes writes", () -> runs(first, "insert into t values (100)"));
+    assertThat(count(at(leader, server(leaderName)))).isEqualTo(3);
+    herd.await(
+        "nothing is kept for it",
+        () ->
+            herd.books("select count(*) from production_tier.follower where ended_at is not null")
+                .equals("1"));
+    assertThatThrownBy(() -> herd.platform("PUT", DATA + firstName + "/unfollow", ""))
+        .hasMessageContaining("422");
+  }
+
+  @Test
+  @Order(5)
+  void aFollowerWhoseLeaderIsRemovedKeepsItsData() throws Exception {
+    herd.platform("DELETE", "/apps/shop/addons/" + leaderName, "{\"force\":false}");
+    herd.await("it takes writes", () -> runs(second, "insert into t values (1000)"));
+    assertThat(count(second)).isEqualTo(4);
+  }
+
+  private static String name(URI url) throws SQLException {
+    return herd.books(
+        "select r.name from production_tier.resource r join production_tier.server s"
+            + " on s.id = r.server_id where s.port = "
+            + url.getPort());
+  }
+
+  private static String server(String name) throws SQLException {
+    return herd.books("select server_id from production_tier.resource where name = '" + name + "'");
+  }
+
+  private static URI at(URI url, String server) throws Exception {
+    String port = herd.books("select port from production_tier.server where id = '" + server + "'");
+    return new URI(
+        url.getScheme(),
+        url.getUserInfo(),
+        url.getHost(),
+        Integer.parseInt(port),
+        url.getPath(),
+        null,
+        null);
+  }
+
+  private static void run(URI url, String sql) throws SQLException {
+    try (Connection connection = LivingTier.connect(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static boolean runs(URI url, String sql) {
+    try {
+      run(url, sql);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static int count(URI url) throws SQLException {
+    try (Connection connection = LivingTier.connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from t")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+}
