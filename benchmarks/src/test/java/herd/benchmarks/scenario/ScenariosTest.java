@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScenariosTest {
 
-  /** Chosen by -Dherd.seed, to play a failure again. */
-  private static final long SEED = Long.getLong("herd.seed", System.nanoTime());
+  /** Another with -Dherd.seed; what the machine makes of it differs every time. */
+  private static final long SEED = Long.getLong("herd.seed", 1);
 
   private static final int ROUNDS = 4;
 

@@ -17,10 +17,12 @@ public final class ProductionOffer implements Offer {
 
   private final FollowerView followers;
   private final CustomerInfo info;
+  private final Addresses addresses;
 
   public ProductionOffer(ControlPlane plane, Plans plans, Resources resources) {
     this.followers = new FollowerView(plane, resources);
     this.info = new CustomerInfo(plane.dsl(), plans, followers);
+    this.addresses = new Addresses(plane.dsl());
   }
 
   @Override
@@ -30,6 +32,7 @@ public final class ProductionOffer implements Offer {
 
   @Override
   public void mount(Doors doors) {
+    doors.get(DATABASE + "/addresses", addresses::show);
     doors.put(DATABASE + "/unfollow", followers::unfollow);
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
@@ -57,6 +58,22 @@ class PairLifeTest {
     assertThat(role("STANDBY", "s.zone")).isNotEqualTo(role("LEADER", "s.zone"));
     assertThat(role("STANDBY", "s.system_identifier"))
         .isEqualTo(role("LEADER", "s.system_identifier"));
+  }
+
+  @Test
+  @Order(1)
+  void itsCustomerGetsAddressesThatNameBothServers() throws Exception {
+    JsonNode addresses =
+        herd.platform("GET", "/client/v11/databases/" + resource + "/addresses", "");
+    assertThat(addresses.path("libpq").asText()).contains(String.join(",", hosts()));
+    try (Connection connection =
+            DriverManager.getConnection(
+                addresses.path("jdbc").asText(),
+                addresses.path("user").asText(),
+                addresses.path("password").asText());
+        Statement statement = connection.createStatement()) {
+      statement.execute("select from ledger");
+    }
   }
 
   @Test

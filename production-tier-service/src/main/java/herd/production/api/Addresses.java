@@ -1,0 +1,65 @@
+package herd.production.api;
+
+import herd.production.placement.Placement;
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
+import herd.service.http.ApiError;
+import herd.tier.data.Database;
+import herd.tier.resource.Resources.Endpoint;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/**
+ * A database's addresses for clients that know all its servers and find the leader by themselves: a
+ * failover costs them no new config var. Time-outs are those the failover benchmark was measured
+ * with.
+ */
+record Addresses(DSLContext books) {
+
+  private static final String LIBPQ =
+      "?target_session_attrs=read-write&connect_timeout=2&sslmode=require";
+  private static final String JDBC =
+      "?targetServerType=primary&connectTimeout=1&socketTimeout=2&hostRecheckSeconds=2"
+          + "&sslmode=require";
+
+  /** {@code GET …/addresses}: {@code libpq}, {@code jdbc}, and what the second wants beside it. */
+  void show(Context ctx, Database database) {
+    Endpoint at =
+        database
+            .endpoint()
+            .filter(_ -> database.up())
+            .orElseThrow(() ->
+                ApiError.invalid("The database is preparing; please wait until it is available."));
+    String hosts = hosts(database);
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put(
+        "libpq",
+        "postgres://%s:%s@%s/%s%s"
+            .formatted(at.user(), at.password(), hosts, at.database(), LIBPQ));
+    all.put("jdbc", "jdbc:postgresql://%s/%s%s".formatted(hosts, at.database(), JDBC));
+    all.put("user", at.user());
+    all.put("password", at.password());
+    ctx.json(all);
+  }
+
+  /** The leader first; an old leader is on its way back or out, and not named. */
+  private String hosts(Database database) {
+    List<Placement> placements =
+        Placements.of(books, database.id()).stream()
+            .filter(placement -> placement.role() != Role.OLD_LEADER)
+            .toList();
+    return placements.stream()
+        .flatMap(placement ->
+            books
+                .resultQuery(
+                    "select address, port from server where id = ? and port is not null",
+                    placement.server())
+                .fetch(row -> row.get(0, String.class) + ":" + row.get(1, Integer.class))
+                .stream())
+        .collect(Collectors.joining(","));
+  }
+}
