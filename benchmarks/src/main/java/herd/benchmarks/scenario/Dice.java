@@ -61,11 +61,15 @@ final class Dice {
         "expect one leader");
   }
 
-  /** Nothing is wrong with the database; who looks after it has trouble. */
-  static Script quiet(long seed) {
+  /**
+   * Nothing is wrong with the database; who looks after it has trouble.
+   *
+   * @param most of its milliseconds
+   */
+  static Script quiet(long seed, int most) {
     Dice dice = new Dice("quiet", seed);
     String zone = ZONES.get(dice.random.nextInt(ZONES.size()));
-    int length = dice.between(1000, 8000);
+    int length = dice.between(1000, most);
     switch ((int) Math.floorMod(seed, 3L)) {
       case 0 -> dice.forAWhile(0, length, "cut " + zone, "mend " + zone);
       case 1 -> dice.forAWhile(0, length, "stall worker " + zone, "wake worker " + zone);

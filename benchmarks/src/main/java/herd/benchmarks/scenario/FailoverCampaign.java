@@ -28,6 +28,8 @@ public final class FailoverCampaign {
   /** Its ledgers begin anew with a fresh database, and stay small. */
   private static final int ROUNDS_A_STAGE = 30;
 
+  private static final int LONGEST_TROUBLE = 8000;
+
   private final Path file;
   private final int failovers;
   private final int quiet;
@@ -109,7 +111,7 @@ public final class FailoverCampaign {
       return Optional.of(Dice.unfenced(number));
     }
     if (calm < quiet && (calm <= promoted || promoted >= failovers)) {
-      return Optional.of(Dice.quiet(number));
+      return Optional.of(Dice.quiet(number, LONGEST_TROUBLE));
     }
     return promoted < failovers ? Optional.of(Dice.failover(number)) : Optional.empty();
   }

@@ -10,6 +10,7 @@ import herd.production.high.PairState;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
+import herd.production.placement.Standing;
 import herd.tier.server.Lodgers;
 import java.util.Collection;
 import java.util.List;
@@ -74,8 +75,14 @@ public record Owners(ControlPlane plane) implements Lodgers {
   public Optional<String> whyNotRestart(UUID server) {
     Optional<Placement> placement =
         Optional.ofNullable(Placements.on(plane.dsl(), List.of(server)).get(server));
-    if (placement.isEmpty() || placement.get().role() == Role.STANDBY) {
+    if (placement.isEmpty()) {
       return Optional.empty();
+    }
+    if (placement.get().role() == Role.STANDBY) {
+      // Its leader waits for it; once it is lost, its pair takes its standing within seconds.
+      return placement.get().standing() == Standing.QUALIFIED
+          ? Optional.of("it is the standby that its leader waits for, and its pair's business")
+          : Optional.empty();
     }
     if (placement.get().role() == Role.OLD_LEADER) {
       return Optional.of("it is an old leader, and its pair's business");

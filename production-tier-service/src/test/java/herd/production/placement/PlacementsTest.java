@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Schema;
 import herd.fleet.local.LocalPostgres;
+import herd.production.server.Owners;
 import herd.tier.process.Release;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class PlacementsTest {
 
   private static LocalPostgres postgres;
+  private static ControlPlane plane;
   private static DSLContext books;
 
   @BeforeAll
@@ -38,7 +40,8 @@ class PlacementsTest {
         .load()
         .migrate();
     source.setCurrentSchema("production_tier");
-    books = new ControlPlane(source, "production-tier").dsl();
+    plane = new ControlPlane(source, "production-tier");
+    books = plane.dsl();
   }
 
   @AfterAll
@@ -81,6 +84,18 @@ class PlacementsTest {
     assertThat(now.standbyName()).isEqualTo(name);
     Placements.remove(books, resource, now.server());
     assertThat(Placements.of(books, resource)).hasSize(1);
+  }
+
+  @Test
+  void aStandbyThatItsLeaderWaitsForIsNotRestartedByItsServersOwnIncidents() {
+    UUID resource = resource();
+    UUID standby = server();
+    Placements.add(books, resource, standby, Role.STANDBY);
+    assertThat(new Owners(plane).whyNotRestart(standby)).isEmpty();
+
+    Placement read = Placements.of(books, resource).getFirst();
+    Placements.change(books, read, Role.STANDBY, Standing.QUALIFIED, Optional.of("s1"));
+    assertThat(new Owners(plane).whyNotRestart(standby)).isPresent();
   }
 
   private static UUID server() {

@@ -84,7 +84,8 @@ public final class TierParts implements AutoCloseable {
 
   private Reach openReach(ServiceContext in) {
     FleetConfig config = in.environment().read(FleetConfig::from);
-    return Reach.open(plane, config.asVantage(), provider(config), identity(config), sealer);
+    return Reach.open(plane, config.asVantage(), provider(config), identity(config), sealer)
+        .withEcho(config.echo());
   }
 
   private Provider provider(FleetConfig config) {

@@ -132,8 +132,15 @@ final class ServerActs {
           if (whyNot.isPresent()) {
             return whyNot.get();
           }
+          // The provider is not asked through this vantage's way out, which may be cut.
+          if (!reach.sees()) {
+            return "nothing is seen from here, so the machine was not rebooted";
+          }
           if (postgresAnswers(row)) {
             return "Postgres answers, so the machine was not rebooted";
+          }
+          if (!reach.sees()) {
+            return "nothing is seen from here any more, so the machine was not rebooted";
           }
           reach.provider().reboot(row.getProviderId());
           return "the machine was rebooted";
