@@ -68,6 +68,7 @@ final class Dice {
    */
   static Script quiet(long seed, int most) {
     Dice dice = new Dice("quiet", seed);
+    dice.at(0, "expect rest within 300 s");
     String zone = ZONES.get(dice.random.nextInt(ZONES.size()));
     int length = dice.between(1000, most);
     switch ((int) Math.floorMod(seed, 3L)) {

@@ -30,6 +30,9 @@ public final class FailoverCampaign {
 
   private static final int LONGEST_TROUBLE = 8000;
 
+  /** So many of a kind in turn: before a quiet one all must be at rest, which takes its time. */
+  private static final int TURN = 10;
+
   private final Path file;
   private final int failovers;
   private final int quiet;
@@ -107,10 +110,10 @@ public final class FailoverCampaign {
     long number = seed + done.size();
     long calm = of("quiet", done);
     long bare = of("unfenced", done);
-    if (bare < unfenced && (5 * bare < calm || promoted >= failovers)) {
+    if (bare < unfenced && (5 * bare < promoted || promoted >= failovers)) {
       return Optional.of(Dice.unfenced(number));
     }
-    if (calm < quiet && (calm <= promoted || promoted >= failovers)) {
+    if (calm < quiet && (calm / TURN <= promoted / TURN || promoted >= failovers)) {
       return Optional.of(Dice.quiet(number, LONGEST_TROUBLE));
     }
     return promoted < failovers ? Optional.of(Dice.failover(number)) : Optional.empty();

@@ -79,6 +79,7 @@ final class Grammar {
     claim(all, "expect nothing lost", Claim.NOTHING_LOST);
     claim(all, "expect one leader", Claim.ONE_LEADER);
     claim(all, "expect no incident", Claim.NO_INCIDENT);
+    claim(all, "expect rest [within N s]", Claim.REST);
     all.add(
         Phrase.of(
             "expect incident TYPE [within N s]",

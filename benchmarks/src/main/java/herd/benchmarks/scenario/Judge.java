@@ -33,9 +33,14 @@ final class Judge {
 
   /** What was told already: each failover and restart must be announced once, and no other come. */
   static final class Known {
-    private final Instant since = Instant.now();
+    private Instant since = Instant.now();
     private int failovers;
     private int restarts;
+
+    /** What came before does not count. */
+    void restNow() {
+      since = Instant.now();
+    }
   }
 
   /** Takes all that was until now for told. */
@@ -77,6 +82,11 @@ final class Judge {
       case NOTHING_LOST -> nothingLost();
       case ONE_LEADER -> oneLeader();
       case NO_INCIDENT -> noIncident();
+      case REST -> {
+        await(claim, within, () -> unrest() == 0);
+        known.restNow();
+        yield "";
+      }
     };
   }
 
@@ -183,6 +193,15 @@ final class Judge {
       throw new Broken(String.join("; ", incidents));
     }
     return "";
+  }
+
+  private int unrest() throws SQLException {
+    return books.count(
+            "control.incident i join control.subject s on s.id = i.subject_id"
+                + " where i.resolved_at is null and s.kind in ('resource', 'pair', 'server')")
+        + books.count(
+            "control.subject where kind in ('resource', 'pair', 'server')"
+                + " and state not in ('AVAILABLE', 'GUARDED', 'DESTROYED', 'DISSOLVED')");
   }
 
   /** About databases, their pairs and servers, whether they are over or not. */

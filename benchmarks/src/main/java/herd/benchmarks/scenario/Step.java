@@ -53,7 +53,9 @@ sealed interface Step {
     NO_WRITES,
     NOTHING_LOST,
     ONE_LEADER,
-    NO_INCIDENT
+    NO_INCIDENT,
+    /** All that went before is over: no open incident, every server and database available. */
+    REST
   }
 
   record Provision(String plan) implements Step {}
