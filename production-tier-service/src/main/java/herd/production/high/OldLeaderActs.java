@@ -62,6 +62,24 @@ final class OldLeaderActs {
   }
 
   /**
+   * Stops whoever leads and should not. That its placement says so is read again under the act's
+   * own token, which is what a promotion of it would rest on, too.
+   */
+  Act stopSecond(Pair pair) {
+    return hands.aboveAll(
+        pair,
+        token -> {
+          ServerRecord second =
+              pair.server(Role.OLD_LEADER).orElseGet(() -> pair.need(Role.STANDBY));
+          boolean still =
+              Placements.of(reach.plane().dsl(), pair.resource().getId()).stream()
+                  .anyMatch(
+                      one -> one.server().equals(second.getId()) && one.role() != Role.LEADER);
+          return still ? receipts.stopped(pair, second, token).why() : "it is the leader by now";
+        });
+  }
+
+  /**
    * Boots the machine that its provider stopped. Nothing starts Postgres on it by itself (SAFETY
    * 10), and the first act that reaches it lets it start as nothing but a standby.
    */

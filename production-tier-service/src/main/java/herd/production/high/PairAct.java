@@ -14,6 +14,8 @@ public enum PairAct {
   RELEASE,
   /** The standby's server is given up. */
   REPLACE_STANDBY,
+  /** A server that answers as a leader, and is none by the books, is stopped for good. */
+  STOP_SECOND_LEADER,
   /** Starts it as the leader, also when it was stopped for good and nobody was promoted. */
   RESTART_LEADER,
   /** Tries all ways to a receipt at once. */

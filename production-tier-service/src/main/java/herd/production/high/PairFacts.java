@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param redoDistance what the leader would have to replay after a crash
  * @param standby the outcome of the look at the standby
  * @param lag how far the standby's synced WAL is behind the leader's
+ * @param replayBehind how much of what the standby has received it has not replayed yet
  * @param heardMillis since the standby last heard its leader
  * @param host what the leader's server said of Postgres over SSH: alive, dead, or the outcome
  * @param machine what the provider said of the leader's machine
@@ -27,6 +28,7 @@ record PairFacts(
     Optional<Long> redoDistance,
     Optional<String> standby,
     Optional<Long> lag,
+    Optional<Long> replayBehind,
     Optional<Long> heardMillis,
     Optional<String> host,
     Optional<String> machine,

@@ -1,5 +1,6 @@
 package herd.production.high;
 
+import herd.controlplane.Subject;
 import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
@@ -10,6 +11,7 @@ import herd.production.placement.Standing;
 import herd.production.plan.Receipt;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What may be wrong with a pair. Its machine mends it, so the attempt of most is to let it, for a
@@ -17,45 +19,65 @@ import java.util.List;
  */
 final class PairIncidents {
 
-  static final List<IncidentType<PairSeen>> TYPES =
-      List.of(
-          IncidentType.<PairSeen>whileIn(
-                  "leader_lost", PairState.RESTARTING, PairState.FENCING, PairState.PROMOTING)
-              .attempt(itsPair(Duration.ofMinutes(1)))
-              .telling("Your database was interrupted. A standby is taking over."),
-          IncidentType.<PairSeen>whenSeen(
-                  "cannot_commit",
-                  s ->
-                      s.leader() == Leader.UNSEEN
-                          ? Finding.UNKNOWN
-                          : Finding.wrongIf(s.leader() == Leader.MUTE))
-              .attempt(itsPair(Duration.ofMinutes(1))),
-          IncidentType.<PairSeen>whenSeen("standby_lost", PairIncidents::oneCopy)
-              .attempt(itsPair(Duration.ofMinutes(10)))
-              .telling("Your database has one copy at the moment. A second one is being made."),
-          IncidentType.<PairSeen>whenSeen(
-                  "mute_receipt_open",
-                  s ->
-                      Finding.wrongIf(
-                          s.oldLeader() != OldLeader.NONE
-                              && s.receipt().filter(Receipt.MUTE::equals).isPresent()))
-              .attempt(itsPair(Duration.ofMinutes(5))),
-          IncidentType.whenOverdue(PairMachine.STUCK_FORMING),
-          IncidentType.whenOverdue(PairMachine.NO_RECEIPT),
-          IncidentType.whenOverdue(PairMachine.STUCK_PROMOTING),
-          IncidentType.whenOverdue(PairMachine.STUCK_RESTARTING),
-          IncidentType.whenOverdue(PairMachine.STUCK_ALONE),
-          IncidentType.whenOverdue(PairMachine.UNDECIDED),
-          IncidentType.thinkFailed());
-
   private static final Duration IN_PASSING = Duration.ofSeconds(60);
 
   private PairIncidents() {}
+
+  /**
+   * @param letReplay what is tried on a standby that replays too slowly
+   */
+  static List<IncidentType<PairSeen>> types(Function<Subject, Act> letReplay) {
+    return List.of(
+        IncidentType.<PairSeen>whileIn(
+                "leader_lost", PairState.RESTARTING, PairState.FENCING, PairState.PROMOTING)
+            .attempt(itsPair(Duration.ofMinutes(1)))
+            .telling("Your database was interrupted. A standby is taking over."),
+        IncidentType.<PairSeen>whenSeen(
+                "cannot_commit",
+                s ->
+                    s.leader() == Leader.UNSEEN
+                        ? Finding.UNKNOWN
+                        : Finding.wrongIf(s.leader() == Leader.MUTE))
+            .attempt(itsPair(Duration.ofMinutes(1))),
+        IncidentType.<PairSeen>whenSeen("standby_lost", PairIncidents::oneCopy)
+            .attempt(itsPair(Duration.ofMinutes(10)))
+            .telling("Your database has one copy at the moment. A second one is being made."),
+        IncidentType.<PairSeen>whenSeen(
+                "mute_receipt_open",
+                s ->
+                    Finding.wrongIf(
+                        s.oldLeader() != OldLeader.NONE
+                            && s.receipt().filter(Receipt.MUTE::equals).isPresent()))
+            .attempt(itsPair(Duration.ofMinutes(5))),
+        // Stopped at once by the pair itself; a human is called all the same, for it must never be.
+        IncidentType.whenSeen("two_leaders", PairIncidents::twoLeaders),
+        IncidentType.<PairSeen>whenSeen(
+                "replay_lag", s -> s.replaysLate().map(Finding::wrongIf).orElse(Finding.UNKNOWN))
+            .attempt(new Attempt("Let the standby replay", Duration.ofMinutes(2), letReplay))
+            .telling(
+                "Your database's standby is slow to replay what you write. A failover would take"
+                    + " longer than usual until it has caught up."),
+        IncidentType.whenOverdue(PairMachine.STUCK_FORMING),
+        IncidentType.whenOverdue(PairMachine.NO_RECEIPT),
+        IncidentType.whenOverdue(PairMachine.STUCK_PROMOTING),
+        IncidentType.whenOverdue(PairMachine.STUCK_RESTARTING),
+        IncidentType.whenOverdue(PairMachine.STUCK_ALONE),
+        IncidentType.whenOverdue(PairMachine.UNDECIDED),
+        IncidentType.thinkFailed());
+  }
 
   /** Nothing but time: the pair's own machine is at it, and nobody is called before it had some. */
   private static Attempt itsPair(Duration patience) {
     return new Attempt(
         "Let its pair mend it", patience, _ -> Act.ofBooks(() -> "its pair is at work on it"));
+  }
+
+  /** Over when the pair is whole again: by then what the second one wrote is dealt with. */
+  private static Finding twoLeaders(PairSeen seen) {
+    boolean whole =
+        seen.oldLeader() == OldLeader.NONE
+            && (seen.standbyFollows() || seen.standby() == PairSeen.Standby.NONE);
+    return seen.twoLeaders() ? Finding.WRONG : whole ? Finding.RIGHT : Finding.UNKNOWN;
   }
 
   /** A standby that is being made, or comes back by itself, is no trouble for the first minute. */

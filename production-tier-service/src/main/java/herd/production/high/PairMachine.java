@@ -13,6 +13,7 @@ import static herd.production.high.PairAct.REPLACE_STANDBY;
 import static herd.production.high.PairAct.RESTART_LEADER;
 import static herd.production.high.PairAct.START_STANDBY;
 import static herd.production.high.PairAct.STOP_OLD_LEADER;
+import static herd.production.high.PairAct.STOP_SECOND_LEADER;
 import static herd.production.high.PairState.ALONE;
 import static herd.production.high.PairState.DISSOLVED;
 import static herd.production.high.PairState.DOUBTFUL;
@@ -104,6 +105,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .asks(QUALIFY, ofSeconds(20))
               .asks(RELEASE, ofSeconds(20))
               .asks(REPLACE_STANDBY, ofSeconds(30))
+              .asks(STOP_SECOND_LEADER, ofSeconds(40))
               .within(ofMinutes(15), STUCK_FORMING)
               .think(PairMachine::form);
       case GUARDED ->
@@ -111,6 +113,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .lane("ha")
               .to(DOUBTFUL, FENCING, FORMING)
               .asks(RELEASE, ofSeconds(20))
+              .asks(STOP_SECOND_LEADER, ofSeconds(40))
               .recalls(ofSeconds(10))
               .rests()
               .think(PairMachine::guard);
@@ -119,6 +122,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .lane("uncertain")
               .to(GUARDED, RESTARTING, FENCING)
               .asks(RELEASE, ofSeconds(20))
+              .asks(STOP_SECOND_LEADER, ofSeconds(40))
               .recalls(ofSeconds(10))
               .within(ofMinutes(2), UNDECIDED)
               .think(PairMachine::doubt);
@@ -127,6 +131,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .lane("failover")
               .to(GUARDED, DOUBTFUL, FENCING)
               .asks(RESTART_LEADER, ofSeconds(60))
+              .asks(STOP_SECOND_LEADER, ofSeconds(40))
               .within(ofMinutes(2), STUCK_RESTARTING)
               .think(PairMachine::restart);
       case FENCING ->
@@ -150,6 +155,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           every(ofMillis(500), ofSeconds(2), ofSeconds(10))
               .to(FORMING)
               .asks(STOP_OLD_LEADER, ofSeconds(40))
+              .asks(STOP_SECOND_LEADER, ofSeconds(40))
               .asks(BOOT_OLD_LEADER, ofMinutes(1))
               .asks(REJOIN, ofMinutes(60))
               .asks(ABANDON_OLD_LEADER, ofMinutes(1))
@@ -170,6 +176,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case NONE -> ask(PLACE_STANDBY, "there is no standby");
       case WAITING -> stay("the standby's server is not ready");
       case COPYABLE -> ask(COPY_STANDBY, "the standby is empty");
+      case LEADS -> stopSecond();
       case APART, LOST ->
           binds
               ? ask(RELEASE, "the leader must not wait for a standby that does not stream")
@@ -178,6 +185,11 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
                   : ask(START_STANDBY, "the standby does not stream");
       case STREAMING, CLOSE -> qualify(s);
     };
+  }
+
+  /** Before anything else is judged or done: every moment of two leaders costs commits. */
+  private static Decision<PairState, PairAct> stopSecond() {
+    return ask(STOP_SECOND_LEADER, "it answers as a leader, and is none by the books");
   }
 
   private static Decision<PairState, PairAct> qualify(PairSeen s) {
@@ -195,6 +207,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   private static Decision<PairState, PairAct> guard(PairSeen s) {
     if (s.standby() == Standby.NONE) {
       return go(FORMING, "there is no standby");
+    }
+    if (s.twoLeaders()) {
+      return stopSecond();
     }
     return switch (s.leader()) {
       case COMMITS -> {
@@ -217,6 +232,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
 
   /** The table of stories, after the harmless endings. */
   private static Decision<PairState, PairAct> doubt(PairSeen s) {
+    if (s.twoLeaders()) {
+      return stopSecond();
+    }
     if (s.leader() == Leader.COMMITS) {
       return go(GUARDED, s.why());
     }
@@ -239,6 +257,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   }
 
   private static Decision<PairState, PairAct> restart(PairSeen s) {
+    if (s.twoLeaders()) {
+      return stopSecond();
+    }
     if (s.leader() == Leader.COMMITS) {
       return go(GUARDED, "it was restarted");
     }
@@ -265,6 +286,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     if (s.receipt().filter(Receipt.STOPPED::equals).isEmpty()) {
       return ask(STOP_OLD_LEADER, "the receipt is a mute one only");
+    }
+    if (s.twoLeaders()) {
+      return stopSecond();
     }
     if (s.oldLeader() == OldLeader.REACHABLE) {
       return s.inState().compareTo(COMES_BACK.multipliedBy(2)) > 0

@@ -72,7 +72,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
 
   @Override
   public List<IncidentType<PairSeen>> incidents() {
-    return PairIncidents.TYPES;
+    return PairIncidents.types(forming::letReplay);
   }
 
   /** What a transition means for the placements stands in the same transaction. */

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param leaderGone its provider says that the machine does not run
  * @param restartSooner by the last good look, starting it again would be sooner than a promotion
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
+ * @param replaysLate the standby has been further behind in replaying than the plan allows, at
+ *     every look of the last seconds; empty when it was not seen, or just came to be
  * @param receipt what was had against the old leader
  * @param oldLeader how the old leader is, while there is one
  * @param switchAsked an operator wants the standby to lead
@@ -35,6 +37,7 @@ public record PairSeen(
     Standing standing,
     boolean synchronous,
     Optional<Boolean> standbyHears,
+    Optional<Boolean> replaysLate,
     boolean promoted,
     Optional<Receipt> receipt,
     OldLeader oldLeader,
@@ -72,8 +75,12 @@ public record PairSeen(
     STREAMING,
     /** It streams, and is so close behind that the leader's commits may wait for it. */
     CLOSE,
-    /** It cannot be reached, or does not answer as a standby. */
-    LOST
+    /** It cannot be reached, or does not answer. */
+    LOST,
+    /**
+     * It answers as a leader, which it is not by the books: a second one (SAFETY, "One leader").
+     */
+    LEADS
   }
 
   /** How an old leader is. */
@@ -84,7 +91,9 @@ public record PairSeen(
     /** Its provider says that the machine is stopped. */
     OFF,
     /** Its server answers over SSH. */
-    REACHABLE
+    REACHABLE,
+    /** It still answers, or answers again, as a leader. */
+    LEADS
   }
 
   /** A standby that can take over without losing what was acknowledged. */
@@ -92,6 +101,12 @@ public record PairSeen(
     boolean alive =
         standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
     return alive && (!synchronous || standing == Standing.QUALIFIED);
+  }
+
+  /** Somebody answers as a leader whom nobody promoted, or who was stopped for good. */
+  boolean twoLeaders() {
+    return standby == Standby.LEADS
+        || (oldLeader == OldLeader.LEADS && receipt.filter(Receipt.STOPPED::equals).isPresent());
   }
 
   boolean standbyFollows() {

@@ -37,6 +37,9 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
   /** A streaming standby hears something of its leader at least every two seconds. */
   private static final long SILENCE_MILLIS = 3500;
 
+  /** So many earlier looks must have seen a standby behind before that is trouble. */
+  private static final int LASTING = 5;
+
   /** In the first moments of fencing nothing is asked of a leader that was just found wanting. */
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
@@ -85,9 +88,16 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     if (old.isPresent()) {
       String said = ring.eyes().host(old.get());
       boolean answers = said.equals("alive") || said.equals("dead");
-      oldLeader = answers ? OldLeader.REACHABLE : stopped(old.get());
+      oldLeader =
+          said.equals("alive") && leads(ring.eyes().standby(pair.id(), old.get()))
+              ? OldLeader.LEADS
+              : answers ? OldLeader.REACHABLE : stopped(old.get());
     }
     return Look.atOurBooks();
+  }
+
+  private static boolean leads(PairEyes.Node node) {
+    return node.sighting().ok() && node.facts().filter(seen -> !seen.inRecovery()).isPresent();
   }
 
   private OldLeader stopped(ServerRecord old) throws InterruptedException {
@@ -147,6 +157,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         leader.flatMap(PairEyes.Node::facts).map(NodeFacts::redoDistanceBytes),
         standby.map(node -> node.sighting().outcome().word()),
         lag(),
+        replayBehind(),
         standby.flatMap(PairEyes.Node::facts).flatMap(NodeFacts::receiverMessageAgeMillis),
         host,
         machine.map(Enum::name),
@@ -164,6 +175,30 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
             standby
                 .flatMap(PairEyes.Node::facts)
                 .map(node -> Math.max(0, lead.writtenLsn() - node.receivedLsn())));
+  }
+
+  private Optional<Long> replayBehind() {
+    return standby
+        .flatMap(PairEyes.Node::facts)
+        .filter(NodeFacts::inRecovery)
+        .map(node -> Math.max(0, node.receivedLsn() - node.replayedLsn()));
+  }
+
+  /** A burst of writes is behind for a moment; what lasts for several looks is not a burst. */
+  private Optional<Boolean> replaysLate(List<Observation> recalled) {
+    long bound = pair.plan().high().orElseThrow().lagBoundBytes();
+    List<Long> before =
+        recalled.stream()
+            .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
+            .flatMap(earlier -> earlier.replayBehind().stream())
+            .toList();
+    return replayBehind()
+        .flatMap(behind ->
+            behind <= bound
+                ? Optional.of(false)
+                : before.size() >= LASTING && before.stream().allMatch(each -> each > bound)
+                    ? Optional.of(true)
+                    : Optional.empty());
   }
 
   @Override
@@ -187,6 +222,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         standing(),
         pair.synchronous(),
         hears,
+        replaysLate(recalled),
         pair.failover().filter(Failover::promoted).isPresent(),
         pair.failover().flatMap(Failover::receipt),
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,
@@ -229,7 +265,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     Optional<NodeFacts> facts =
         standby.filter(node -> node.sighting().ok()).flatMap(PairEyes.Node::facts);
     if (facts.filter(NodeFacts::inRecovery).isEmpty()) {
-      return Standby.LOST;
+      return facts.isPresent() ? Standby.LEADS : Standby.LOST;
     }
     boolean silent =
         facts.get().receiverMessageAgeMillis().filter(age -> age > SILENCE_MILLIS).isPresent();
@@ -270,6 +306,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       case FENCE -> ring.failing().fence(pair);
       case PROMOTE -> ring.failing().promote(pair);
       case STOP_OLD_LEADER -> ring.old().stop(pair);
+      case STOP_SECOND_LEADER -> ring.old().stopSecond(pair);
       case BOOT_OLD_LEADER -> ring.old().boot(pair);
       case REJOIN -> ring.old().rejoin(pair);
       case ABANDON_OLD_LEADER -> ring.old().abandon(pair);

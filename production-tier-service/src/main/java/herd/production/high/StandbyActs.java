@@ -1,12 +1,15 @@
 package herd.production.high;
 
+import herd.controlplane.Subject;
 import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Claim;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.ActFailed;
 import herd.fleet.act.Fenced;
 import herd.fleet.replication.CreateSlot;
 import herd.fleet.replication.DropSlot;
 import herd.fleet.replication.FollowUpstream;
+import herd.fleet.replication.LetReplay;
 import herd.fleet.replication.NodeFacts;
 import herd.fleet.replication.SetSynchronousNames;
 import herd.fleet.replication.StandbySeen;
@@ -185,6 +188,27 @@ public final class StandbyActs {
       TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
     }
     return false;
+  }
+
+  /** Says what holds a standby's replay up, and removes it as far as it can be removed. */
+  Act letReplay(Subject pair) {
+    UUID resource = pair.partOf().orElseThrow();
+    Placement placed =
+        Placements.of(reach.plane().dsl(), resource).stream()
+            .filter(one -> one.role() == Role.STANDBY)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("there is no standby just now"));
+    ServerRecord standby = hands.servers().find(placed.server()).orElseThrow();
+    return Act.under(
+        List.of(Claim.alone(standby.getId())),
+        token ->
+            new LetReplay(fenced)
+                .run(
+                    reach.vantage(),
+                    hands.host(standby),
+                    Hands.on(standby, token),
+                    standby.getSystemIdentifier(),
+                    SHORT));
   }
 
   /**

@@ -18,6 +18,7 @@ import herd.tier.plan.Plan;
 import herd.tier.plan.Plans;
 import herd.tier.resource.Housing;
 import herd.tier.resource.ProvisionRequest;
+import herd.tier.resource.Resources;
 import herd.tier.server.ServerSize;
 import herd.tier.server.ServerState;
 import herd.tier.server.Servers;
@@ -90,6 +91,7 @@ public record OwnServers(
             .orElseGet(() -> servers.want(in, provider, region, zone(in, avoided), size));
     in.update(SERVER).set(SERVER.OPEN, false).where(SERVER.ID.eq(server)).execute();
     Placements.add(in, resource, server, role);
+    Resources.wakePool(plane, in);
     return server;
   }
 

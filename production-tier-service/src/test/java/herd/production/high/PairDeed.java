@@ -18,6 +18,7 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
       case FENCE -> fence(acting);
       case PROMOTE -> promote(acting);
       case STOP_OLD_LEADER -> stopOld(acting);
+      case STOP_SECOND_LEADER -> stopSecond(acting);
       case BOOT_OLD_LEADER -> boot(acting);
       case REJOIN -> rejoin(acting);
       case ABANDON_OLD_LEADER, REPLACE_STANDBY -> replace(acting);
@@ -152,6 +153,15 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
               ? now.row(now.row().receipt(Receipt.STOPPED)).idle(worker)
               : now.idle(worker);
     };
+  }
+
+  private PairMoment stopSecond(Acting acting) {
+    int second = acting.row().other();
+    return acting.stage() == 0
+        ? still(acting) ? now.hand(worker, acting.next()) : now.idle(worker)
+        : lands(acting, second)
+            ? on(acting, second, this::stop).idle(worker)
+            : byProvider(acting, second).idle(worker);
   }
 
   /**

@@ -182,16 +182,18 @@ record PairWorld(
                 : now.acknowledges(row.leader()) ? Leader.COMMITS : Leader.MUTE;
     boolean otherSeen = now.other().up() && now.inSight(row.other());
     Standby standby =
-        row.old() || !otherSeen || now.other().leads()
+        row.old() || !otherSeen
             ? Standby.LOST
-            : !now.receives(row.other())
-                ? Standby.APART
-                : now.other().lacks() ? Standby.STREAMING : Standby.CLOSE;
+            : now.other().leads()
+                ? Standby.LEADS
+                : !now.receives(row.other())
+                    ? Standby.APART
+                    : now.other().lacks() ? Standby.STREAMING : Standby.CLOSE;
     OldLeader old =
         !row.old()
             ? OldLeader.NONE
             : now.other().hostAnswers() && now.inSight(row.other())
-                ? OldLeader.REACHABLE
+                ? now.other().up() && now.other().leads() ? OldLeader.LEADS : OldLeader.REACHABLE
                 : now.other().power() == Node.Power.OFF ? OldLeader.OFF : OldLeader.AWAY;
     return new PairSeen(
         true,
@@ -206,6 +208,7 @@ record PairWorld(
         row.standing(),
         synchronous,
         otherSeen ? Optional.of(now.linked() && it.up()) : Optional.empty(),
+        Optional.empty(),
         row.promoted(),
         row.receipt(),
         old,

@@ -80,7 +80,7 @@ public final class Resources {
               .add(request.id(), KIND, request.name(), initial, Optional.empty());
           housing.admit(in, request);
           housing.reserve(in, request.id(), request.region(), request.plan());
-          wakePool(in);
+          wakePool(plane, in);
           return Asked.MADE;
         });
   }
@@ -259,7 +259,7 @@ public final class Resources {
               tx.dsl().selectFrom(RESOURCE).where(RESOURCE.ID.eq(id)).forUpdate().fetchSingle();
           boolean settled = row.getServerId() != null || row.getDeprovisionedAt() != null;
           if (!settled) {
-            wakePool(tx.dsl());
+            wakePool(plane, tx.dsl());
           }
           return settled
               || housing
@@ -273,7 +273,8 @@ public final class Resources {
     housing.giveBack(transaction, id);
   }
 
-  private void wakePool(DSLContext in) {
+  /** Makes the pool due, in the transaction that took something from it. */
+  public static void wakePool(ControlPlane plane, DSLContext in) {
     plane
         .subjects()
         .in(in)
