@@ -51,6 +51,14 @@ final class PairIncidents {
             .attempt(itsPair(Duration.ofMinutes(5))),
         // Stopped at once by the pair itself; a human is called all the same, for it must never be.
         IncidentType.whenSeen("two_leaders", PairIncidents::twoLeaders),
+        // Nobody is promoted meanwhile (SAFETY 17), and only a human can say which libraries are
+        // right.
+        IncidentType.<PairSeen>whenSeen(
+                "collation_mismatch",
+                s -> s.sortAlike().map(alike -> Finding.wrongIf(!alike)).orElse(Finding.UNKNOWN))
+            .telling(
+                "Your database's standby cannot take over at the moment: it sorts text otherwise"
+                    + " than its leader. We are working on it."),
         IncidentType.<PairSeen>whenSeen(
                 "replay_lag", s -> s.replaysLate().map(Finding::wrongIf).orElse(Finding.UNKNOWN))
             .attempt(new Attempt("Let the standby replay", Duration.ofMinutes(2), letReplay))

@@ -193,6 +193,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   }
 
   private static Decision<PairState, PairAct> qualify(PairSeen s) {
+    if (!s.sortAlike().orElse(false)) {
+      return stay(
+          s.sortAlike().isPresent()
+              ? "its libraries sort otherwise than the leader's"
+              : "how its libraries sort was not seen yet");
+    }
     if (!s.synchronous()) {
       return go(GUARDED, "the standby streams");
     }
@@ -215,6 +221,11 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case COMMITS -> {
         if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
           yield go(FORMING, "the standby lost its standing");
+        }
+        if (!s.sortAlike().orElse(true)) {
+          yield s.standing() == Standing.NONE
+              ? go(FORMING, "its libraries sort otherwise than the leader's")
+              : ask(RELEASE, "its libraries sort otherwise than the leader's");
         }
         yield s.switchAsked() && s.standby() == Standby.CLOSE
             ? go(FENCING, "an operator asked for a switchover")

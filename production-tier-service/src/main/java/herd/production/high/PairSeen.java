@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
  * @param replaysLate the standby has been further behind in replaying than the plan allows, at
  *     every look of the last seconds; empty when it was not seen, or just came to be
+ * @param sortAlike both servers have the same libraries for sorting text (SAFETY 17); empty while
+ *     that of one is not known
  * @param receipt what was had against the old leader
  * @param oldLeader how the old leader is, while there is one
  * @param switchAsked an operator wants the standby to lead
@@ -38,6 +40,7 @@ public record PairSeen(
     boolean synchronous,
     Optional<Boolean> standbyHears,
     Optional<Boolean> replaysLate,
+    Optional<Boolean> sortAlike,
     boolean promoted,
     Optional<Receipt> receipt,
     OldLeader oldLeader,
@@ -96,11 +99,14 @@ public record PairSeen(
     LEADS
   }
 
-  /** A standby that can take over without losing what was acknowledged. */
+  /**
+   * A standby that can take over without losing what was acknowledged, or finding it sorted
+   * otherwise.
+   */
   boolean candidate() {
     boolean alive =
         standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
-    return alive && (!synchronous || standing == Standing.QUALIFIED);
+    return alive && sortAlike.orElse(true) && (!synchronous || standing == Standing.QUALIFIED);
   }
 
   /** Somebody answers as a leader whom nobody promoted, or who was stopped for good. */

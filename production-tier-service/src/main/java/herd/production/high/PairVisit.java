@@ -184,6 +184,12 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         .map(node -> Math.max(0, node.receivedLsn() - node.replayedLsn()));
   }
 
+  private Optional<Boolean> sortAlike() {
+    Optional<String> ours = pair.server(Role.LEADER).map(ServerRecord::getCollations);
+    Optional<String> its = pair.server(Role.STANDBY).map(ServerRecord::getCollations);
+    return ours.flatMap(leads -> its.map(leads::equals));
+  }
+
   /** A burst of writes is behind for a moment; what lasts for several looks is not a burst. */
   private Optional<Boolean> replaysLate(List<Observation> recalled) {
     long bound = pair.plan().high().orElseThrow().lagBoundBytes();
@@ -223,6 +229,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.synchronous(),
         hears,
         replaysLate(recalled),
+        sortAlike(),
         pair.failover().filter(Failover::promoted).isPresent(),
         pair.failover().flatMap(Failover::receipt),
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,

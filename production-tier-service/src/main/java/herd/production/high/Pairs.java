@@ -31,6 +31,11 @@ public final class Pairs {
             row -> row.value2().equals(PairState.FORMING.name()) ? Stage.FORMING : Stage.FORMED);
   }
 
+  /** What it rests on was changed in this transaction: a look under way is not thought about. */
+  public static void wished(ControlPlane plane, DSLContext in, UUID resource) {
+    plane.subjects().in(in).wished(Pair.id(resource));
+  }
+
   /** Puts a pair into its ring; it makes the standby. False when it is there already. */
   public static boolean form(ControlPlane plane, ResourceRecord resource) {
     return plane

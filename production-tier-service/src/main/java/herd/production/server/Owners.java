@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.val;
 
 import herd.controlplane.ControlPlane;
 import herd.production.high.PairState;
+import herd.production.high.Pairs;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jooq.DSLContext;
 import org.jooq.Record2;
 
 /**
@@ -69,6 +71,40 @@ public record Owners(ControlPlane plane) implements Lodgers {
             """,
             (Object) servers.toArray(UUID[]::new))
         .fetchSet("server_id", UUID.class);
+  }
+
+  /** A slot bears the name of the server that streams through it, whosever standby that is. */
+  @Override
+  public Set<String> unclaimedSlots(Set<String> slots) {
+    return plane
+        .dsl()
+        .resultQuery(
+            """
+            select slot from unnest(?) slot
+             where not exists (select from server where destroyed_at is null
+               and slot = 'herd_' || left(replace(id::text, '-', ''), 16))
+            """,
+            (Object) slots.toArray(String[]::new))
+        .fetchSet("slot", String.class);
+  }
+
+  /**
+   * The standby of a leader with a new certificate could not stream from it again: its standing is
+   * withdrawn, and its pair qualifies it anew, with the new certificate. Row first (SAFETY 11); the
+   * leader's names are set anew by that.
+   */
+  @Override
+  public void certificateChanged(DSLContext in, UUID server) {
+    Optional<Placement> changed =
+        Optional.ofNullable(Placements.on(in, List.of(server)).get(server))
+            .filter(placement -> placement.role() == Role.LEADER);
+    changed.ifPresent(leader -> {
+      Placements.of(in, leader.resource()).stream()
+          .filter(one -> one.role() == Role.STANDBY)
+          .forEach(
+              one -> Placements.change(in, one, Role.STANDBY, Standing.NONE, Optional.empty()));
+      Pairs.wished(plane, in, leader.resource());
+    });
   }
 
   @Override

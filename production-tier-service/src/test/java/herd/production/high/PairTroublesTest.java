@@ -6,11 +6,15 @@ import herd.fleet.provider.Machine;
 import herd.production.Main;
 import herd.tier.LivingTier;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,7 +37,8 @@ class PairTroublesTest {
     url = herd.provision("premium-0");
     herd.await(
         "the pair is formed",
-        () -> herd.books("select state from control.subject where kind = 'pair'").equals("GUARDED"));
+        () ->
+            herd.books("select state from control.subject where kind = 'pair'").equals("GUARDED"));
   }
 
   @AfterAll
@@ -51,6 +56,90 @@ class PairTroublesTest {
     run("drop table much");
   }
 
+  @Test
+  @Order(2)
+  void aSlotOfNobodyIsDropped() throws Exception {
+    Machine leader = machine("LEADER");
+    herd.onServer(
+        leader, "select pg_create_physical_replication_slot('herd_0123456789abcdef', true)");
+    await("it is dropped", () -> resolved("slot_growing"));
+    assertThat(herd.onServer(leader, "select slot_name from pg_replication_slots"))
+        .doesNotContain("herd_0123456789abcdef")
+        .startsWith("herd_");
+  }
+
+  @Test
+  @Order(3)
+  void aVolumeThatTakesNoWriteIsSeen() throws Exception {
+    Path probe = Path.of(machine("STANDBY").root(), "volume.look");
+    // Who opens it for writing waits in the kernel, as one who writes to a stuck volume does.
+    herd.await("a look has written", () -> Files.exists(probe));
+    Files.delete(probe);
+    shell("mkfifo", probe.toString());
+    shell("chmod", "666", probe.toString());
+    await(
+        "it is seen, and time is given to it",
+        () -> trail("volume_stuck").contains("nothing but time"));
+    Files.delete(probe);
+    await("it came back", () -> resolved("volume_stuck"));
+  }
+
+  @Test
+  @Order(4)
+  void aCertificateThatExpiresSoonIsRenewedWithoutARestart() throws Exception {
+    Machine leader = machine("LEADER");
+    String started = herd.onServer(leader, "select pg_postmaster_start_time()");
+    Path conf = Path.of(leader.root(), "conf");
+    shell(
+        "sh",
+        "-c",
+        "cd '%s' && openssl req -x509 -new -key server.key -days 5 -subj /CN=short -out s && cat s >server.crt"
+            .formatted(conf));
+    herd.onServer(leader, "select pg_reload_conf()");
+    String epoch = epoch();
+    herd.change(
+        "update production_tier.server set certificate = '%s' where provider_id = '%s'"
+            .formatted(Files.readString(conf.resolve("server.crt")), leader.providerId()));
+    herd.onServer(
+        leader,
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'herd_monitor'");
+    await("it is renewed", () -> resolved("certificate_expiring"));
+    assertThat(herd.onServer(leader, "select pg_postmaster_start_time()")).isEqualTo(started);
+    herd.await(
+        "the standby is qualified anew",
+        () -> !epoch().equals(epoch) && epoch().contains("QUALIFIED"));
+    assertThat(Path.of(machine("STANDBY").root(), "conf", "upstream.crt"))
+        .hasSameTextualContentAs(conf.resolve("server.crt"));
+  }
+
+  @Test
+  @Order(5)
+  void aStandbyThatSortsOtherwiseLosesItsStandingUntilItDoesNot() throws Exception {
+    herd.change(
+        "update production_tier.server set collations = 'glibc 2.17' where provider_id = '%s'"
+            .formatted(machine("STANDBY").providerId()));
+    herd.await("its standing is withdrawn", () -> epoch().contains("NONE"));
+    herd.await("it is an incident", () -> trail("collation_mismatch").contains("opened"));
+    assertThat(writes()).isTrue();
+    // The next look at its server sees what it truly has.
+    await("it is over", () -> resolved("collation_mismatch"));
+    herd.await("it is qualified", () -> epoch().contains("QUALIFIED"));
+  }
+
+  @Test
+  @Order(6)
+  void anotherClusterInItsPlaceRefusesEveryActAndAHumanIsCalled() throws Exception {
+    Machine spare = spare();
+    Path data = Path.of(spare.root(), "data");
+    Path away = Path.of(spare.root(), "data.away");
+    Files.move(data, away);
+    shell("cp", "-a", Path.of(machine("LEADER").root(), "data").toString(), data.toString());
+    await("a human is called", () -> paged("identifier_mismatch"));
+    shell("rm", "-rf", data.toString());
+    Files.move(away, data);
+    await("it is over", () -> resolved("identifier_mismatch"));
+  }
+
   /** The last: what comes after takes the minutes in which a human may keep what it wrote. */
   @Test
   @Order(9)
@@ -58,15 +147,57 @@ class PairTroublesTest {
     Machine second = machine("STANDBY");
     herd.onServer(second, "select pg_promote(false)");
     herd.await("it is stopped for good", () -> stoppedForGood(second));
-    herd.await(
-        "a human is called",
-        () ->
-            herd.books(
-                    "select count(*) from control.notice n join control.incident i on i.id = incident_id"
-                        + " where n.kind = 'page' and type = 'two_leaders'")
-                .equals("1"));
+    herd.await("a human is called", () -> paged("two_leaders"));
     herd.await("the leader's commits wait for nobody", () -> writes());
     assertThat(machine("LEADER")).isNotEqualTo(second);
+  }
+
+  /** Looks at servers come round meanwhile, so that nobody waits for a beat of a minute. */
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long[] looked = {0};
+    herd.await(
+        what,
+        () -> {
+          if (System.nanoTime() - looked[0] >= Duration.ofSeconds(1).toNanos()) {
+            looked[0] = System.nanoTime();
+            herd.lookAtAll();
+          }
+          return condition.call();
+        });
+  }
+
+  private static void shell(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  private static boolean paged(String type) throws SQLException {
+    return !herd.books(
+            "select count(*) from control.notice n join control.incident i on i.id = incident_id"
+                + " where n.kind = 'page' and type = '%s'".formatted(type))
+        .equals("0");
+  }
+
+  private static String epoch() throws SQLException {
+    return herd.books(
+        "select epoch || ' ' || standing from production_tier.placement where role = 'STANDBY'");
+  }
+
+  private static Machine spare() throws Exception {
+    herd.await(
+        "a spare is up",
+        () ->
+            !herd.books(
+                    "select count(*) from production_tier.server s join control.subject c on c.id = s.id"
+                        + " where s.open and c.state = 'AVAILABLE'")
+                .equals("0"));
+    return herd.provider()
+        .describe(
+            herd.books(
+                "select provider_id from production_tier.server s join control.subject c on c.id = s.id"
+                    + " where s.open and c.state = 'AVAILABLE' limit 1"))
+        .orElseThrow();
   }
 
   private static boolean stoppedForGood(Machine machine) {

@@ -209,6 +209,7 @@ record PairWorld(
         synchronous,
         otherSeen ? Optional.of(now.linked() && it.up()) : Optional.empty(),
         Optional.empty(),
+        Optional.of(true),
         row.promoted(),
         row.receipt(),
         old,

@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param diskUsedBytes of the disk that holds Herd's folder
  * @param memoryBytes all of it
  * @param load the average of the last minute
+ * @param collations the libraries that sort text, such as {@code glibc 2.36 icu 72.1}; empty while
+ *     no postmaster runs
+ * @param volume whether one synced write came back: {@code writes}, {@code refuses}, {@code stuck}
  * @param postmasterPid the living postmaster of this server's cluster
  * @param postmasterStatus what it says of itself: ready, starting, standby, stopping
  * @param systemIdentifier empty when there is no cluster
@@ -28,7 +31,9 @@ public record ServerFacts(
     Optional<String> postmasterStatus,
     Optional<String> systemIdentifier,
     Optional<String> clusterState,
-    Optional<String> postgresVersion) {
+    Optional<String> postgresVersion,
+    Optional<String> collations,
+    Optional<String> volume) {
 
   static ServerFacts from(Answer answer) {
     return new ServerFacts(
@@ -43,6 +48,8 @@ public record ServerFacts(
         answer.value("postmaster_status"),
         answer.value("system_identifier"),
         answer.value("cluster_state"),
-        answer.value("postgres_version"));
+        answer.value("postgres_version"),
+        answer.value("collations"),
+        answer.value("volume"));
   }
 }

@@ -1,4 +1,8 @@
-# READ ONLY. One pass over everything the outside may know of this server.
+# READ ONLY, but for one sector that is written and synced: one pass over everything the outside may know of this server.
+#
+# Does its volume take a write? Asked in the background, for who writes to a stuck one cannot be ended before it comes back.
+dd if=/dev/zero of="$ROOT/volume.look" bs=512 count=1 conv=notrunc,fsync status=none </dev/null >/dev/null 2>&1 &
+writer=$!
 echo "boot_id=${HERD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}"
 if [ -n "${HERD_BOOTED_AT:-}" ]; then
   echo "uptime_seconds=$(($(date +%s) - HERD_BOOTED_AT))"
@@ -22,10 +26,20 @@ echo "load=$(cut -d' ' -f1 /proc/loadavg)"
 if pid=$(postmaster); then
   echo "postmaster_pid=$pid"
   echo "postmaster_status=$(postmaster_status)"
+  # The libraries that sort text, as this postmaster has them: indexes are only right under the same (SAFETY 17).
+  icu=$(sed -n 's/.*libicui18n\.so\.\([0-9.]*\).*/ icu \1/p' "/proc/$pid/maps" 2>/dev/null | head -n 1)
+  echo "collations=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo another libc)$icu"
 fi
 if [ -d "$DATA" ]; then
   "$PGBIN/pg_controldata" "$DATA" 2>/dev/null |
     sed -n 's/^Database system identifier: */system_identifier=/p; s/^Database cluster state: */cluster_state=/p'
+fi
+has_written() { ! kill -0 "$writer" 2>/dev/null; }
+if wait_tenths 25 has_written; then
+  wait "$writer" && echo volume=writes || echo volume=refuses
+else
+  kill -KILL "$writer" 2>/dev/null
+  echo volume=stuck
 fi
 [ -x "$PGBIN/postgres" ] && echo "postgres_version=$("$PGBIN/postgres" --version | sed 's/^[^0-9]*//; s/ .*//')"
 exit 0

@@ -67,6 +67,8 @@ class ServerActsTest {
 
     assertThat(facts().postmasterPid()).contains(pid);
     assertThat(facts().postmasterStatus()).contains("ready");
+    assertThat(facts().collations().orElseThrow()).matches("glibc 2[.][0-9]+ icu [0-9.]+|.*libc.*");
+    assertThat(facts().volume()).contains("writes");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jooq.DSLContext;
 
 /**
  * Which resources have something on a server. A server with lodgers is not destroyed, and what
@@ -34,6 +35,17 @@ public interface Lodgers {
   default Optional<String> whyNotRestart(UUID server) {
     return Optional.empty();
   }
+
+  /**
+   * Those of some replication slots that no living server streams through. A tier without standbys
+   * has no slots, and none of them is anybody's.
+   */
+  default Set<String> unclaimedSlots(Set<String> slots) {
+    return slots;
+  }
+
+  /** The server shows another certificate from now on; whoever pinned the old one must be told. */
+  default void certificateChanged(DSLContext in, UUID server) {}
 
   /** Those whose row names the server, as long as they have not been dropped from it. */
   static Lodgers byRow(ControlPlane plane) {

@@ -2,12 +2,22 @@ package herd.tier.server;
 
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Claim;
+import herd.fleet.postgres.Look;
+import herd.fleet.postgres.Rows;
+import herd.fleet.provider.Machine;
+import herd.fleet.replication.DropSlot;
+import herd.fleet.replication.ReplicationSql;
+import herd.fleet.replication.SlotSeen;
+import herd.fleet.server.Cluster;
+import herd.fleet.server.ClusterSpec;
 import herd.fleet.server.EndIdleSessions;
 import herd.fleet.server.RemoveOldLogs;
+import herd.fleet.server.RenewCertificate;
 import herd.fleet.server.SetMonitor;
 import herd.fleet.tenant.DropTenant;
 import herd.fleet.tenant.Tenant;
 import herd.fleet.tenant.TenantNames;
+import herd.fleet.tenant.TenantSql;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
@@ -21,6 +31,7 @@ public final class MaintenanceActs {
 
   private static final Duration SHORT = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofSeconds(4);
   private static final Duration LONG_IDLE = Duration.ofMinutes(10);
 
   private final Reach reach;
@@ -74,6 +85,63 @@ public final class MaintenanceActs {
                   servers.monitorVerifier(row),
                   SHORT);
           return "the monitor's password is set";
+        });
+  }
+
+  /** Nothing is restarted: Postgres shows the new one to whoever connects from then on. */
+  Act renewCertificate(ServerRecord row) {
+    return alone(
+        row,
+        token -> {
+          Machine machine =
+              reach
+                  .provider()
+                  .describe(row.getProviderId())
+                  .orElseThrow(
+                      () -> new IllegalStateException("its provider knows no such machine"));
+          Cluster renewed =
+              new RenewCertificate(reach.fenced())
+                  .run(
+                      reach.vantage(),
+                      Servers.host(row, reach.identity()),
+                      ServerActs.claim(row.getId(), token),
+                      ClusterSpec.of(machine, row.getCapacityConnections()),
+                      row.getSystemIdentifier(),
+                      SHORT);
+          servers.certificateRenewed(row.getId(), renewed);
+          return "its certificate is valid until " + Certificates.until(renewed.certificate());
+        });
+  }
+
+  /** Of what is idle at this very moment. */
+  Act dropSlots(ServerRecord row) {
+    return alone(
+        row,
+        token -> {
+          Rows slots =
+              reach
+                  .sessions()
+                  .once(
+                      reach.vantage(),
+                      Look.of(
+                          servers.monitor(row),
+                          TenantSql.MONITOR_DATABASE,
+                          List.of(ReplicationSql.SLOTS),
+                          LOOK))
+                  .rows()
+                  .getFirst();
+          Set<String> dropped = new SlotsSeen(SlotSeen.from(slots)).droppable(servers, row);
+          for (String slot : dropped) {
+            new DropSlot(reach.fenced())
+                .run(
+                    reach.vantage(),
+                    Servers.host(row, reach.identity()),
+                    List.of(ServerActs.claim(row.getId(), token)),
+                    row.getSystemIdentifier(),
+                    slot,
+                    SHORT);
+          }
+          return "dropped: " + (dropped.isEmpty() ? "none" : String.join(", ", dropped));
         });
   }
 

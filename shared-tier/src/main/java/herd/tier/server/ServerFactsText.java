@@ -14,6 +14,11 @@ import java.util.SortedSet;
  *
  * @param ssh ok, or the outcome of asking its SSH endpoint
  * @param detail what Postgres said, in one safe line
+ * @param collations the libraries that sort text
+ * @param volume whether one synced write came back: writes, refuses or stuck
+ * @param certificateUntil when the certificate ends that Postgres showed in this look
+ * @param idleSlots replication slots that nobody streams through
+ * @param slotBytes the most WAL that is kept for one slot
  * @param strangers see {@link ServerSeen}
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -35,6 +40,11 @@ public record ServerFactsText(
     Optional<Integer> connections,
     Optional<Integer> maxConnections,
     Optional<Integer> databases,
+    Optional<String> collations,
+    Optional<String> volume,
+    Optional<String> certificateUntil,
+    Optional<SortedSet<String>> idleSlots,
+    Optional<Long> slotBytes,
     Optional<SortedSet<String>> strangers) {
 
   private static final JsonMapper JSON =

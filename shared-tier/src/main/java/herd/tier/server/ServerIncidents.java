@@ -25,6 +25,11 @@ public final class ServerIncidents {
 
   public static final String DISK_NEARLY_FULL = "disk_nearly_full";
 
+  public static final String IDENTIFIER_MISMATCH = "identifier_mismatch";
+
+  /** Of a certificate's life; it is made for ten years. */
+  private static final Duration SOON = Duration.ofDays(30);
+
   private static final double NEARLY_FULL = 0.85;
   private static final double CONNECTIONS_NEARLY_FULL = 0.95;
 
@@ -45,7 +50,25 @@ public final class ServerIncidents {
         IncidentType.of(POSTGRES_DOWN, ServerIncidents::postgresDown)
             .attempt(attempt("Restart Postgres", 20, acts::reviveRestart))
             .attempt(attempt("Reboot the machine", 20, acts::rebootMachine))
-            .attempt(attempt("Start Postgres after the reboot", 60, acts::reviveRestart)),
+            .attempt(attempt("Start Postgres after the reboot", 60, acts::reviveRestart))
+            .hiddenBy(IDENTIFIER_MISMATCH),
+        // Every act names the cluster it is meant for, and is refused by this one (SAFETY 16).
+        IncidentType.whenSeen(IDENTIFIER_MISMATCH, s -> known(s.anotherCluster(), other -> other)),
+        IncidentType.<ServerSeen>whenSeen(
+                "volume_stuck", s -> known(s.volumeStuck(), stuck -> stuck))
+            .attempt(
+                new Attempt(
+                    "Let the volume come back",
+                    ofSeconds(120),
+                    _ -> Act.ofBooks(() -> "nothing but time is given to it")))
+            .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
+        IncidentType.<ServerSeen>whenSeen(
+                "certificate_expiring",
+                s -> known(s.certificateLeft(), left -> left.compareTo(SOON) < 0))
+            .attempt(attempt("Renew the certificate", 90, maintenance::renewCertificate)),
+        IncidentType.<ServerSeen>whenSeen(
+                "slot_growing", s -> known(s.growingSlots(), names -> !names.isEmpty()))
+            .attempt(attempt("Drop the slots that nobody reads", 150, maintenance::dropSlots)),
         IncidentType.of(SERVER_UNREACHABLE, ServerIncidents::unreachable)
             .attempt(attempt("Start the machine", 15, acts::startMachine))
             .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),

@@ -1,6 +1,7 @@
 package herd.tier.server;
 
 import herd.tier.Doubt;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,12 @@ import java.util.Set;
  *     since
  * @param diskUsed the part of the disk that is in use, 0 to 1, if it was seen
  * @param connectionsUsed the part of all connections in use, 0 to 1, if it was seen
+ * @param anotherCluster the cluster on the machine is not the one of the books; empty when not seen
+ * @param volumeStuck a synced write did not come back, in this look and in the one before; empty
+ *     when only in this one
+ * @param certificateLeft how long the certificate is valid that Postgres showed
+ * @param growingSlots slots nobody streams through that are nobody's, or keep too much WAL, in this
+ *     look and in the one before
  * @param strangers databases and roles of Herd's naming that the control plane does not know, seen
  *     in this look and in the one before; empty when this look did not list them
  */
@@ -35,6 +42,10 @@ public record ServerSeen(
     boolean sshDown,
     Optional<Double> diskUsed,
     Optional<Double> connectionsUsed,
+    Optional<Boolean> anotherCluster,
+    Optional<Boolean> volumeStuck,
+    Optional<Duration> certificateLeft,
+    Optional<Set<String>> growingSlots,
     Optional<Set<String>> strangers,
     String why)
     implements Doubt {}

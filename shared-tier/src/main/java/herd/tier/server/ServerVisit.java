@@ -10,6 +10,8 @@ import herd.fleet.act.ActFailed;
 import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
 import herd.fleet.postgres.Sighting;
+import herd.fleet.replication.ReplicationSql;
+import herd.fleet.replication.SlotSeen;
 import herd.fleet.server.ReadServerFacts;
 import herd.fleet.server.ServerFacts;
 import herd.fleet.ssh.SshTrouble;
@@ -37,6 +39,9 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
           "select count(*), current_setting('max_connections')::int,"
               + " current_setting('superuser_reserved_connections')::int"
               + " from pg_catalog.pg_stat_activity where datid is not null and usesysid is not null");
+
+  private static final int SLOTS = 2;
+  private static final String STUCK = "stuck";
 
   private static final Query NAMES = new Query(TenantSql.INVENTORY, List.of(), 30_001);
 
@@ -83,6 +88,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     }
     sighting = lookBySql();
     lookBySsh();
+    facts.flatMap(ServerFacts::collations).ifPresent(seen -> servers.sorts(row, seen));
     return new Look(
         sighting.outcome().word(),
         sighting.ok(),
@@ -98,7 +104,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         herd.fleet.postgres.Look.of(
             servers.monitor(row),
             TenantSql.MONITOR_DATABASE,
-            List.of(CONNECTIONS, NAMES),
+            List.of(CONNECTIONS, NAMES, ReplicationSql.SLOTS),
             SQL_LIMIT);
     boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
     return calm
@@ -143,7 +149,21 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         rows(1)
             .map(names ->
                 (int) names(names).stream().filter(n -> n.startsWith("d")).distinct().count()),
+        facts.flatMap(ServerFacts::collations),
+        facts.flatMap(ServerFacts::volume),
+        certificateUntil().map(Instant::toString),
+        slots().map(SlotsSeen::idle),
+        slots().map(SlotsSeen::mostBytes),
         strangers());
+  }
+
+  /** It is pinned: a handshake that went well was with this one. */
+  private Optional<Instant> certificateUntil() {
+    return sighting.ok() ? Optional.of(Certificates.until(row.getCertificate())) : Optional.empty();
+  }
+
+  private Optional<SlotsSeen> slots() {
+    return rows(SLOTS).map(seen -> new SlotsSeen(SlotSeen.from(seen)));
   }
 
   private Optional<Rows> rows(int query) {
@@ -183,6 +203,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   @Override
   public ServerSeen seen(Look look, List<Observation> recalled, Instant now) {
     Votes votes = Votes.count(look, reach.vantage().name(), recalled, now);
+    Optional<ServerFactsText> before = before(recalled);
     return new ServerSeen(
         subject.wanted(),
         row.getProviderId() != null,
@@ -200,6 +221,17 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
             .filter(seen -> seen.diskSizeBytes() > 0)
             .map(seen -> (double) seen.diskUsedBytes() / seen.diskSizeBytes()),
         rows(0).map(ServerVisit::connectionsUsed),
+        facts
+            .flatMap(ServerFacts::systemIdentifier)
+            .map(id -> !id.equals(row.getSystemIdentifier())),
+        facts
+            .flatMap(ServerFacts::volume)
+            .flatMap(volume ->
+                lasting(
+                    volume.equals(STUCK),
+                    before.flatMap(ServerFactsText::volume).filter(STUCK::equals))),
+        certificateUntil().map(until -> Duration.between(now, until)),
+        slots().map(seen -> seen.growing(servers, row, before)),
         strangers().map(strange -> alsoBefore(strange, recalled)),
         why(votes));
   }
@@ -208,6 +240,17 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     String from = " from " + reach.vantage().name();
     String voices = votes.down() > 0 ? "; %d vantage(s) say down".formatted(votes.down()) : "";
     return sighting.ok() ? "answers" + from : sighting.detail() + from + voices;
+  }
+
+  private static Optional<ServerFactsText> before(List<Observation> recalled) {
+    return recalled.stream()
+        .flatMap(earlier -> earlier.facts().flatMap(ServerFactsText::read).stream())
+        .findFirst();
+  }
+
+  /** Wrong only when it was so in the look before, too. */
+  private static Optional<Boolean> lasting(boolean now, Optional<String> before) {
+    return now && before.isEmpty() ? Optional.empty() : Optional.of(now);
   }
 
   /** The look before this one failed over SSH too. */

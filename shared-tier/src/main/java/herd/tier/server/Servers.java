@@ -112,6 +112,37 @@ public final class Servers {
         .execute();
   }
 
+  /** Its certificate was renewed. */
+  void certificateRenewed(UUID id, Cluster cluster) {
+    plane
+        .dsl()
+        .transaction(tx -> {
+          tx.dsl()
+              .update(SERVER)
+              .set(SERVER.CERTIFICATE, cluster.certificate())
+              .where(SERVER.ID.eq(id))
+              .execute();
+          lodgers.certificateChanged(tx.dsl(), id);
+        });
+  }
+
+  /** Written when it changes, which is with an upgrade of its libraries. */
+  void sorts(ServerRecord row, String collations) {
+    if (!collations.equals(row.getCollations())) {
+      plane
+          .dsl()
+          .update(SERVER)
+          .set(SERVER.COLLATIONS, collations)
+          .where(SERVER.ID.eq(row.getId()))
+          .execute();
+    }
+  }
+
+  /** See {@link Lodgers#unclaimedSlots}. */
+  Set<String> unclaimedSlots(Set<String> slots) {
+    return lodgers.unclaimedSlots(slots);
+  }
+
   void machineDestroyed(UUID id) {
     plane
         .dsl()

@@ -185,6 +185,11 @@ public class Server extends TableImpl<ServerRecord> {
      */
     public final TableField<ServerRecord, OffsetDateTime> DESTROYED_AT = createField(DSL.name("destroyed_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
+    /**
+     * The column <code>server.collations</code>.
+     */
+    public final TableField<ServerRecord, String> COLLATIONS = createField(DSL.name("collations"), SQLDataType.CLOB, this, "");
+
     private Server(Name alias, Table<ServerRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

@@ -371,6 +371,20 @@ public class ServerRecord extends UpdatableRecordImpl<ServerRecord> {
         return (OffsetDateTime) get(24);
     }
 
+    /**
+     * Setter for <code>server.collations</code>.
+     */
+    public void setCollations(String value) {
+        set(25, value);
+    }
+
+    /**
+     * Getter for <code>server.collations</code>.
+     */
+    public String getCollations() {
+        return (String) get(25);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -394,7 +408,7 @@ public class ServerRecord extends UpdatableRecordImpl<ServerRecord> {
     /**
      * Create a detached, initialised ServerRecord
      */
-    public ServerRecord(UUID id, String provider, String region, String zone, String providerId, String address, Integer sshPort, String sshUser, String root, String hostKey, Integer port, String certificate, String systemIdentifier, String monitorSecret, Integer memoryMb, Long diskBytes, Long capacityBytes, Integer capacityConnections, Long reservedBytes, Integer reservedConnections, Boolean open, Integer restartAsked, Integer restartDone, OffsetDateTime createdAt, OffsetDateTime destroyedAt) {
+    public ServerRecord(UUID id, String provider, String region, String zone, String providerId, String address, Integer sshPort, String sshUser, String root, String hostKey, Integer port, String certificate, String systemIdentifier, String monitorSecret, Integer memoryMb, Long diskBytes, Long capacityBytes, Integer capacityConnections, Long reservedBytes, Integer reservedConnections, Boolean open, Integer restartAsked, Integer restartDone, OffsetDateTime createdAt, OffsetDateTime destroyedAt, String collations) {
         super(Server.SERVER);
 
         setId(id);
@@ -422,6 +436,7 @@ public class ServerRecord extends UpdatableRecordImpl<ServerRecord> {
         setRestartDone(restartDone);
         setCreatedAt(createdAt);
         setDestroyedAt(destroyedAt);
+        setCollations(collations);
         resetTouchedOnNotNull();
     }
 }
