@@ -6,6 +6,7 @@ import herd.admin.read.Reads;
 import herd.admin.read.Slice;
 import herd.service.http.JsonBody;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,7 +41,10 @@ record Routes(Gate gate, Reads reads, Owners owners) {
     listOf(config, "/v1/subjects/{id}/acts", reads.histories()::actsOf);
     one(config, "/v1/incidents/{id}", reads.incidents()::one);
 
+    config.routes.get("/v1/resources/{id}/failovers", this::failovers);
+
     action(config, "servers", "restart");
+    action(config, "resources", "switchover");
     action(config, "subjects", "hold");
     action(config, "subjects", "release");
     action(config, "incidents", "retry");
@@ -77,6 +81,13 @@ record Routes(Gate gate, Reads reads, Owners owners) {
   private static void one(
       JavalinConfig config, String path, Function<UUID, Map<String, @Nullable Object>> read) {
     config.routes.get(path, ctx -> ctx.json(read.apply(new Params(ctx).id())));
+  }
+
+  /** Its owner keeps them, and answers for itself. */
+  private void failovers(Context ctx) throws InterruptedException {
+    UUID id = new Params(ctx).id();
+    Owners.Answer answer = owners.read(reads.subjects().ownerOf(id), "resources", id, "failovers");
+    ctx.status(answer.status()).json(answer.body());
   }
 
   private void action(JavalinConfig config, String kinds, String action) {

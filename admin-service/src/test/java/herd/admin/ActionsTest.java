@@ -39,6 +39,41 @@ class ActionsTest {
   }
 
   @Test
+  void aSwitchoverIsAskedOfTheOwnerAndItsReportsAreRead() throws Exception {
+    UUID id = rig.subject("resource", "switched");
+    AtomicReference<String> heard = new AtomicReference<>("");
+    String report = "{\"items\":[{\"id\":1}]}";
+    WebServer pairs =
+        WebServer.start(
+            Rig.context("owner"),
+            HttpConfig.anyPort(),
+            c -> {
+              c.routes.post(
+                  "/operators/resources/{id}/switchover",
+                  ctx -> {
+                    heard.set(ctx.pathParam("id") + " " + ctx.body());
+                    ctx.status(202).result("{}");
+                  });
+              c.routes.get("/operators/resources/{id}/failovers", ctx -> ctx.result(report));
+            });
+    try (pairs;
+        WebServer admin = rig.adminAsking(Map.of("starter-tier", pairs.url()))) {
+      HttpResponse<String> asked =
+          Rig.send(
+              Rig.to(admin, "/v1/resources/" + id + "/switchover")
+                  .header("Authorization", "Bearer " + Rig.TOKEN)
+                  .POST(BodyPublishers.ofString(WHY)));
+      assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+      assertThat(heard.get()).startsWith(id.toString()).contains("\"by\":\"ada\"", "it swaps");
+      HttpResponse<String> reports =
+          Rig.send(
+              Rig.to(admin, "/v1/resources/" + id + "/failovers")
+                  .header("Authorization", "Bearer " + Rig.TOKEN));
+      assertThat(reports.body()).isEqualTo(report);
+    }
+  }
+
+  @Test
   void aHoldIsSeenAndReleased() throws Exception {
     UUID id = rig.subject("resource", "held");
     String hold = "{\"reason\":\"we look at it\",\"minutes\":5}";

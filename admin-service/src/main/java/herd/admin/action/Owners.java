@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a subject's owner to do what an operator wants: {@code POST /operators/…} there, with the
- * services' own token and the operator's name. Each request is made once; the owner checks it and
- * its answer is handed on. An owner that is away is 503, one that answers nonsense is 502.
+ * Asks a subject's owner to do what an operator wants, or to tell what only it keeps: {@code
+ * /operators/…} there, with the services' own token and the operator's name. Each request is made
+ * once; the owner checks it and its answer is handed on. An owner that is away is 503, one that
+ * answers nonsense is 502.
  */
 public final class Owners {
 
@@ -48,16 +49,9 @@ public final class Owners {
    */
   public Answer ask(String owner, String kinds, UUID id, String action, JsonBody body, String by)
       throws InterruptedException {
-    URI address =
-        Optional.ofNullable(addresses.get(owner))
-            .orElseThrow(() ->
-                ApiError.unavailable(
-                    "Its owner is " + owner + ", whose address this service was not given."));
     ObjectNode asked = body.object().deepCopy().put("by", by);
-    String base = address.toString().replaceAll("/+$", "");
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + "/operators/" + kinds + "/" + id + "/" + action))
-            .header("Authorization", "Bearer " + token.reveal())
+        request(owner, kinds, id, action)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(asked.toString()));
     Answer answer = send(owner, request);
@@ -69,6 +63,22 @@ public final class Owners {
         .addKeyValue("status", answer.status())
         .log("an operator asked");
     return answer;
+  }
+
+  /** What only the owner of a subject keeps, such as the reports of a resource's failovers. */
+  public Answer read(String owner, String kinds, UUID id, String what) throws InterruptedException {
+    return send(owner, request(owner, kinds, id, what).GET());
+  }
+
+  private HttpRequest.Builder request(String owner, String kinds, UUID id, String last) {
+    URI address =
+        Optional.ofNullable(addresses.get(owner))
+            .orElseThrow(() ->
+                ApiError.unavailable(
+                    "Its owner is " + owner + ", whose address this service was not given."));
+    String base = address.toString().replaceAll("/+$", "");
+    return HttpRequest.newBuilder(URI.create(base + "/operators/" + kinds + "/" + id + "/" + last))
+        .header("Authorization", "Bearer " + token.reveal());
   }
 
   private Answer send(String owner, HttpRequest.Builder request) throws InterruptedException {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What became of one failover. Times are the control plane's, in ISO 8601.
  *
  * @param story what was confirmed, in a sentence
+ * @param askedBy who asked for it, when it was a switchover; with his reason
  * @param outageSeconds from the last look at which the old leader committed to the moment the new
  *     one was the leader by the books; empty while that has not come
  * @param receipt {@code MUTE} or {@code STOPPED}; with who gave it and at which positions
@@ -24,6 +25,8 @@ record FailoverReport(
     @JsonProperty("old_leader") String oldLeader,
     @JsonProperty("new_leader") String newLeader,
     @Nullable String story,
+    @JsonProperty("asked_by") @Nullable String askedBy,
+    @JsonProperty("asked_why") @Nullable String askedWhy,
     @JsonProperty("began_at") String beganAt,
     @JsonProperty("outage_seconds") @Nullable Double outageSeconds,
     @Nullable String receipt,

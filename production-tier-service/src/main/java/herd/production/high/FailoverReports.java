@@ -33,6 +33,7 @@ final class FailoverReports {
     Optional<String> moved = at(row, "moved_at");
     UUID pair = Pair.id(resource);
     List<FailoverReport.Step> steps = steps(in, pair, row);
+    Optional<Record> asked = asked(in, pair, row);
     return new FailoverReport(
         row.get("id", Long.class),
         resource.toString(),
@@ -43,6 +44,8 @@ final class FailoverReports {
             .map(FailoverReport.Step::why)
             .reduce((_, last) -> last)
             .orElse(null),
+        asked.map(wish -> wish.get("detail", String.class)).orElse(null),
+        asked.map(wish -> wish.get("why", String.class)).orElse(null),
         began,
         outage(in, pair, began, moved),
         row.get("receipt", String.class),
@@ -56,6 +59,18 @@ final class FailoverReports {
         row.get("outcome", String.class),
         steps,
         looks(in, pair, row));
+  }
+
+  /** The last wish before a switchover began. */
+  private static Optional<Record> asked(DSLContext in, UUID pair, Record row) {
+    return row.get("planned", Boolean.class)
+        ? in.resultQuery(
+                "select detail, why from control.act where subject_id = ? and act = 'SWITCHOVER'"
+                    + " and at <= ? order by at desc limit 1",
+                pair,
+                row.get("began_at"))
+            .fetchOptional()
+        : Optional.empty();
   }
 
   private static @Nullable Double outage(

@@ -5,6 +5,8 @@ import herd.service.Secret;
 import herd.service.http.ApiError;
 import herd.service.http.BearerTokens;
 import herd.service.http.Credentials;
+import herd.service.http.JsonBody;
+import herd.tier.operator.Asked;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.util.Map;
@@ -12,8 +14,9 @@ import java.util.UUID;
 
 /**
  * {@code GET /operators/resources/:id/failovers}: the reports of a resource's failovers, the latest
- * first; and {@code POST /operators/resources/:id/switchover}, which lets the standby lead. Both
- * want the services' own bearer token: 401 without, 404 for what is no id or has no standby.
+ * first; and {@code POST /operators/resources/:id/switchover} with {@code {"reason", "by"}}, which
+ * lets the standby lead and stands in the pair's trail. Both want the services' own bearer token:
+ * 401 without, 404 for what is no id or has no standby, 422 without a reason.
  */
 public final class FailoverRoutes {
 
@@ -32,6 +35,7 @@ public final class FailoverRoutes {
 
   private void switchover(Context ctx) {
     UUID id = admitted(ctx);
+    Asked wish = Asked.in(JsonBody.of(ctx));
     UUID pair = Pair.id(id);
     boolean asked =
         plane
@@ -40,18 +44,18 @@ public final class FailoverRoutes {
               boolean there = plane.subjects().in(tx.dsl()).wished(pair);
               if (there) {
                 Failovers.askSwitch(tx.dsl(), id);
+                wish.record(tx.dsl(), pair, "SWITCHOVER");
               }
               return there;
             });
     if (!asked) {
       throw ApiError.notFound("There is no pair of this resource: its plan has no standby.");
     }
-    ctx.status(202)
-        .json(Map.of("message", "The standby leads as soon as it is close enough to take over."));
+    ctx.status(202).json(wish.answer(id, "switchover"));
   }
 
   private void reports(Context ctx) {
-    ctx.json(FailoverReports.of(plane.dsl(), admitted(ctx)));
+    ctx.json(Map.of("items", FailoverReports.of(plane.dsl(), admitted(ctx))));
   }
 
   private UUID admitted(Context ctx) {

@@ -1,6 +1,5 @@
 package herd.tier.operator;
 
-import static herd.controlplane.generated.Tables.ACT;
 import static herd.controlplane.generated.Tables.INCIDENT;
 import static herd.controlplane.generated.Tables.SUBJECT;
 
@@ -10,7 +9,6 @@ import herd.controlplane.incident.IncidentState;
 import herd.controlplane.incident.Incidents;
 import herd.service.http.ApiError;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -43,8 +41,8 @@ final class Wishes {
     if (!server.getWanted() || !askRestart.test(id)) {
       throw ApiError.conflict("The server is being taken down; it is not restarted any more.");
     }
-    record(plane.dsl(), id, "RESTART", asked);
-    return answer(id, "restart", asked);
+    asked.record(plane.dsl(), id, "RESTART");
+    return asked.answer(id, "restart");
   }
 
   Map<String, Object> hold(UUID id, int minutes, Asked asked) {
@@ -58,8 +56,8 @@ final class Wishes {
           }
           String why = asked.reason() + " (" + asked.by() + ")";
           plane.subjects().in(tx.dsl()).hold(id, Duration.ofMinutes(minutes), why);
-          record(tx.dsl(), id, "HOLD", asked);
-          Map<String, Object> answer = answer(id, "hold", asked);
+          asked.record(tx.dsl(), id, "HOLD");
+          Map<String, Object> answer = asked.answer(id, "hold");
           answer.put("minutes", minutes);
           return answer;
         });
@@ -73,8 +71,8 @@ final class Wishes {
             throw ApiError.conflict("Nobody holds it.");
           }
           plane.subjects().in(tx.dsl()).release(id);
-          record(tx.dsl(), id, "RELEASE", asked);
-          return answer(id, "release", asked);
+          asked.record(tx.dsl(), id, "RELEASE");
+          return asked.answer(id, "release");
         });
   }
 
@@ -94,7 +92,7 @@ final class Wishes {
           }
           String why = asked.reason() + " (" + asked.by() + ")";
           plane.incidents().in(tx.dsl()).retry(id, why);
-          return answer(id, "retry", asked);
+          return asked.answer(id, "retry");
         });
   }
 
@@ -106,7 +104,7 @@ final class Wishes {
           Incidents incidents = plane.incidents().in(tx.dsl());
           incidents.acknowledge(id, asked.by());
           incidents.event(id, "note", asked.reason(), new Incidents.Witness(OPERATOR, ""));
-          return answer(id, "acknowledge", asked);
+          return asked.answer(id, "acknowledge");
         });
   }
 
@@ -137,26 +135,5 @@ final class Wishes {
         .from(INCIDENT)
         .where(INCIDENT.ID.eq(incident))
         .fetchSingle(INCIDENT.ATTEMPT);
-  }
-
-  private static void record(DSLContext dsl, UUID subject, String act, Asked asked) {
-    dsl.insertInto(ACT)
-        .set(ACT.SUBJECT_ID, subject)
-        .set(ACT.ACT_, act)
-        .set(ACT.WHY, asked.reason())
-        .set(ACT.TOOK_MICROS, 0L)
-        .set(ACT.OK, true)
-        .set(ACT.DETAIL, asked.by())
-        .set(ACT.WORKER, OPERATOR)
-        .execute();
-  }
-
-  private static Map<String, Object> answer(UUID id, String action, Asked asked) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("id", id);
-    answer.put("action", action);
-    answer.put("by", asked.by());
-    answer.put("reason", asked.reason());
-    return answer;
   }
 }
