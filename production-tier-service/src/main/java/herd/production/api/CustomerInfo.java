@@ -33,6 +33,13 @@ record CustomerInfo(DSLContext books, Plans plans, FollowerView followers) {
         ProductionPlan.of(plans, plan.name()).high().isPresent() && !followers.follows(database);
     if (guarded) {
       lines.add(new Line("HA Status", highStatus(database.id())));
+      if (!facts.weakerCommits().isEmpty()) {
+        lines.add(
+            new Line(
+                "Warning",
+                "Commits that do not wait for the standby may be lost: synchronous_commit of "
+                    + String.join(", ", facts.weakerCommits())));
+      }
     }
     lines.add(
         new Line("Data Size", facts.bytes().map(bytes -> InfoLines.size(bytes, plan.bytes()))));

@@ -66,7 +66,7 @@ final class FailoverReports {
     return row.get("planned", Boolean.class)
         ? in.resultQuery(
                 "select detail, why from control.act where subject_id = ? and act = 'SWITCHOVER'"
-                    + " and at <= ? order by at desc limit 1",
+                    + " and at <= ?::timestamptz order by at desc limit 1",
                 pair,
                 row.get("began_at"))
             .fetchOptional()

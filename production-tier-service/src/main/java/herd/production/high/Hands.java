@@ -19,14 +19,30 @@ import org.jooq.DSLContext;
 /** What the acts of a pair have in common: their leases, and how they reach a server. */
 record Hands(Reach reach, Servers servers) {
 
+  /** Below ordinary work: whoever wants the leader's server for itself need not wait. */
+  private static final int YIELDS = Claim.ORDINARY - 1;
+
   /** Work that a failover may push aside: the leader's server is shared with its tenant's acts. */
   Act ordinary(Pair pair, Act.Leased act) {
+    return Act.under(beside(pair, Claim.ORDINARY), act);
+  }
+
+  /**
+   * Work that may last an hour and does something on the leader only as it begins: a restart of the
+   * leader takes its server over. What was being read from it then begins again.
+   */
+  Act yielding(Pair pair, Act.Leased act) {
+    return Act.under(beside(pair, YIELDS), act);
+  }
+
+  private static List<Claim> beside(Pair pair, int rankOnLeader) {
     List<Claim> claims = new ArrayList<>();
     claims.add(Claim.alone(pair.id()));
     for (Placement each : pair.placements()) {
-      claims.add(new Claim(each.server(), each.role() == Role.LEADER, Claim.ORDINARY));
+      boolean leads = each.role() == Role.LEADER;
+      claims.add(new Claim(each.server(), leads, leads ? rankOnLeader : Claim.ORDINARY));
     }
-    return Act.under(claims, act);
+    return claims;
   }
 
   /** The resource and all its servers, before everything else (SAFETY 3). */

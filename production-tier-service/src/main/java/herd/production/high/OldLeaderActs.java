@@ -97,7 +97,7 @@ final class OldLeaderActs {
 
   /** Counts what only the old leader has, rewinds it, and lets it begin again as the standby. */
   Act rejoin(Pair pair) {
-    return hands.ordinary(
+    return hands.yielding(
         pair,
         token -> {
           ServerRecord leader = pair.need(Role.LEADER);

@@ -75,7 +75,7 @@ public final class StandbyActs {
 
   /** A long step on the standby's server; whoever comes after a lost worker adopts it. */
   Act copy(Pair pair) {
-    return hands.ordinary(
+    return hands.yielding(
         pair,
         token -> {
           ServerRecord leader = pair.need(Role.LEADER);

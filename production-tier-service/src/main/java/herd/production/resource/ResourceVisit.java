@@ -8,6 +8,7 @@ import herd.controlplane.ring.Visit;
 import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
 import herd.production.placement.Placement;
+import herd.production.plan.High;
 import herd.tier.Votes;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
@@ -30,6 +31,18 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   private static final Query WRITTEN =
       Query.of(
           "select pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), '0/0')::pg_catalog.int8");
+
+  /** Catalogs only. What a session sets for itself, nobody else can see. */
+  private static final Query WEAKER =
+      Query.of(
+          "select pg_catalog.concat_ws(' in ',"
+              + " case when s.setrole <> 0 then 'role ' || pg_catalog.pg_get_userbyid(s.setrole) end,"
+              + " case when s.setdatabase <> 0 then 'database ' || d.datname end)"
+              + " || ': ' || pg_catalog.split_part(c, '=', 2)"
+              + " from pg_catalog.pg_db_role_setting s cross join pg_catalog.unnest(s.setconfig) c"
+              + " left join pg_catalog.pg_database d on d.oid = s.setdatabase"
+              + " where c like 'synchronous_commit=%' and pg_catalog.lower(pg_catalog.split_part(c, '=', 2))"
+              + " not in ('on', 'remote_apply', 'true', 'yes', '1') order by 1 limit 20");
 
   /**
    * What the books say of it.
@@ -80,7 +93,13 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     boolean calm = subject.state().equals(ResourceState.AVAILABLE.name());
     boolean shallow = calm && !ring.deepLooks().due(row.getId());
     commits = !books.follows() && (!shallow || ring.commitBeat().due(row.getId()));
-    last = shallow ? shallow(leader) : ring.looks().deep(row, leader, commits, calm);
+    // A follower writes nothing, and its leader's settings are told of with the leader.
+    Query[] more = books.follows() ? new Query[0] : new Query[] {WRITTEN, WEAKER};
+    DatabaseLooks.Seen seen =
+        shallow
+            ? ring.looks().shallow(row, leader, commits, more)
+            : ring.looks().deep(row, leader, commits, calm, more);
+    last = judged(seen);
     if (calm && last.sighting().outcome().speaksForDown()) {
       // Its server may be down, and not be due for a minute.
       ring.reach().plane().subjects().due(leader.getId());
@@ -88,17 +107,27 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     return last.look();
   }
 
-  private DatabaseLooks.Seen shallow(ServerRecord leader) {
-    if (books.follows()) {
-      return ring.looks().shallow(row, leader, false);
-    }
-    DatabaseLooks.Seen seen = ring.looks().shallow(row, leader, commits, WRITTEN);
+  /** How much is written says when to commit next; whose commits wait for nobody is told. */
+  private DatabaseLooks.Seen judged(DatabaseLooks.Seen seen) {
     seen.more().stream()
         .findFirst()
         .flatMap(Rows::single)
         .map(Long::parseLong)
         .ifPresent(written -> ring.commitBeat().seen(row.getId(), written, commits));
-    return seen;
+    return seen.more().stream()
+        .skip(1)
+        .findFirst()
+        .filter(_ -> synchronous())
+        .map(rows -> seen.with(seen.facts().weakerCommits(whose(rows))))
+        .orElse(seen);
+  }
+
+  private boolean synchronous() {
+    return ring.plan(row.getPlan()).high().filter(High::synchronous).isPresent();
+  }
+
+  private static List<String> whose(Rows rows) {
+    return rows.values().stream().map(each -> String.valueOf(each.getFirst())).toList();
   }
 
   @Override

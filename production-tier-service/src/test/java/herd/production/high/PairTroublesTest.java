@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import herd.fleet.provider.Machine;
 import herd.production.Main;
 import herd.tier.LivingTier;
+import herd.tier.data.Facts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +56,25 @@ class PairTroublesTest {
     herd.await("it is mended", () -> resolved("replay_lag"));
     assertThat(trail("replay_lag")).contains("replay was paused, and goes on");
     run("drop table much");
+  }
+
+  @Test
+  @Order(2)
+  void whoseCommitsDoNotWaitForTheStandbyIsAFactThatTheCustomerIsShown() throws Exception {
+    String login = url.getUserInfo().split(":", 2)[0];
+    run("alter role current_user set synchronous_commit = local");
+    await(
+        "it is seen",
+        () ->
+            Facts.read(latestFacts()).weakerCommits().equals(List.of("role " + login + ": local")));
+    run("alter role current_user reset synchronous_commit");
+    await("it is over", () -> Facts.read(latestFacts()).weakerCommits().isEmpty());
+  }
+
+  private static String latestFacts() throws SQLException {
+    return herd.books(
+        "select facts::text from control.observation o join control.subject s on s.id = o.subject_id"
+            + " where s.kind = 'resource' and well and facts is not null order by at desc limit 1");
   }
 
   @Test

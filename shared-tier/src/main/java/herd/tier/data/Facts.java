@@ -9,7 +9,9 @@ import herd.controlplane.ControlPlane;
 import herd.service.http.Json;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import org.jooq.Field;
  * @param writingUntil when writing will be suspended for being over a limit; absent unless its
  *     grace runs
  * @param sessions of each login, while one takes another's place; else empty
+ * @param weakerCommits roles and databases whose commits do not wait for a standby
  * @param version of PostgreSQL, such as 15.18
  */
 public record Facts(
@@ -32,7 +35,8 @@ public record Facts(
     Optional<Long> connections,
     Optional<String> version,
     Optional<Instant> writingUntil,
-    Map<String, Integer> sessions) {
+    Map<String, Integer> sessions,
+    List<String> weakerCommits) {
 
   private static final Field<OffsetDateTime> A_DAY_AGO =
       field("(select clock_timestamp()) - interval '1 day'", OffsetDateTime.class);
@@ -45,7 +49,8 @@ public record Facts(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          List.of());
 
   /** Of the newest look that went well, at most a day back: an outage does not unlearn a size. */
   public static Facts latest(ControlPlane plane, UUID resource) {
@@ -63,7 +68,8 @@ public record Facts(
         .orElse(NONE);
   }
 
-  static Facts read(String json) {
+  /** As they stand in an observation. */
+  public static Facts read(String json) {
     try {
       JsonNode facts = Json.MAPPER.readTree(json);
       return new Facts(
@@ -73,10 +79,17 @@ public record Facts(
           number(facts, "connections"),
           text(facts, "postgres_version"),
           text(facts, "writing_until").map(Instant::parse),
-          sessions(facts.path("sessions")));
+          sessions(facts.path("sessions")),
+          texts(facts.path("weaker_commits")));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("facts of an observation are not JSON", e);
     }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(one -> texts.add(one.asText()));
+    return List.copyOf(texts);
   }
 
   private static Map<String, Integer> sessions(JsonNode byLogin) {

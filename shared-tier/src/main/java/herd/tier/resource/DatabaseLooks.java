@@ -110,7 +110,7 @@ public final class DatabaseLooks {
     Optional<Rows> tenant = rows(sighting, 0);
     if (tenant.isPresent() && tenant.get().values().isEmpty()) {
       // The server answers but has no such database: only a login into it can tell what that means.
-      return deep(row, on, commits, false);
+      return deep(row, on, commits, false, more);
     }
     return new Seen(
         sighting,
@@ -124,10 +124,9 @@ public final class DatabaseLooks {
             rows(sighting, 1).flatMap(Rows::single),
             number(tenant, FROZEN_AGE),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
-        sighting.rows().size() > 2
-            ? sighting.rows().subList(2, sighting.rows().size())
-            : List.of());
+        more(sighting));
   }
 
   /**
@@ -136,8 +135,10 @@ public final class DatabaseLooks {
    * blind.
    *
    * @param calm whether its server may be asked too for what is hidden inside
+   * @param more further questions to the server, answered when it was asked
    */
-  public Seen deep(ResourceRecord row, ServerRecord on, boolean commits, boolean calm) {
+  public Seen deep(
+      ResourceRecord row, ServerRecord on, boolean commits, boolean calm, Query... more) {
     Semaphore ours = turns.computeIfAbsent(on.getId(), _ -> new Semaphore(LOGINS_PER_SERVER));
     try {
       if (!ours.tryAcquire() && !ours.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -148,7 +149,7 @@ public final class DatabaseLooks {
       return Seen.nothing(blind("interrupted"));
     }
     try {
-      return inside(row, on, commits, calm);
+      return inside(row, on, commits, calm, more);
     } finally {
       ours.release();
     }
@@ -158,7 +159,8 @@ public final class DatabaseLooks {
     return new Sighting(Outcome.BLIND, true, PATIENCE, why, List.of());
   }
 
-  private Seen inside(ResourceRecord row, ServerRecord on, boolean commits, boolean calm) {
+  private Seen inside(
+      ResourceRecord row, ServerRecord on, boolean commits, boolean calm, Query... more) {
     Look look =
         Look.of(
             servers.monitor(on),
@@ -172,8 +174,9 @@ public final class DatabaseLooks {
     if (rows.isPresent() && tables.isPresent()) {
       deepLooks.remember(row.getId(), rows.get(), tables.get());
     }
-    Optional<Rows> hidden =
-        calm && sighting.ok() ? rows(fromServer(row, on, false), 0) : Optional.empty();
+    Optional<Sighting> server =
+        calm && sighting.ok() ? Optional.of(fromServer(row, on, false, more)) : Optional.empty();
+    Optional<Rows> hidden = server.flatMap(seen -> rows(seen, 0));
     return new Seen(
         sighting,
         new ResourceFacts(
@@ -186,8 +189,15 @@ public final class DatabaseLooks {
             rows(sighting, 1).flatMap(Rows::single),
             number(hidden, FROZEN_AGE),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
-        List.of());
+        server.map(DatabaseLooks::more).orElse(List.of()));
+  }
+
+  private static List<Rows> more(Sighting sighting) {
+    return sighting.rows().size() > 2
+        ? sighting.rows().subList(2, sighting.rows().size())
+        : List.of();
   }
 
   private Sighting fromServer(ResourceRecord row, ServerRecord on, boolean commits, Query... more) {

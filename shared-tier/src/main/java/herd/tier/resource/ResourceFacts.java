@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param frozenAge transactions since the oldest rows were frozen; at two thousand millions
  *     Postgres takes no more of them
  * @param sessions of each login, while one takes another's place
+ * @param weakerCommits roles and databases whose commits do not wait for the standby, because they
+ *     set {@code synchronous_commit} weaker, each as {@code role r in database d: off} (SAFETY 9)
  * @param detail what Postgres said, in one safe line
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -32,7 +35,8 @@ public record ResourceFacts(
     @JsonProperty("postgres_version") Optional<String> postgresVersion,
     @JsonProperty("frozen_age") Optional<Long> frozenAge,
     @JsonProperty("writing_until") Optional<String> writingUntil,
-    Optional<Map<String, Integer>> sessions) {
+    Optional<Map<String, Integer>> sessions,
+    @JsonProperty("weaker_commits") Optional<List<String>> weakerCommits) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -43,6 +47,7 @@ public record ResourceFacts(
   public static ResourceFacts none(String detail) {
     return new ResourceFacts(
         detail,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -66,7 +71,8 @@ public record ResourceFacts(
         postgresVersion,
         frozenAge,
         end,
-        sessions);
+        sessions,
+        weakerCommits);
   }
 
   /** The same with the sessions of each login. */
@@ -81,7 +87,24 @@ public record ResourceFacts(
         postgresVersion,
         frozenAge,
         writingUntil,
-        Optional.of(byLogin));
+        Optional.of(byLogin),
+        weakerCommits);
+  }
+
+  /** The same with whose commits do not wait for the standby. */
+  public ResourceFacts weakerCommits(List<String> whose) {
+    return new ResourceFacts(
+        detail,
+        bytes,
+        rows,
+        tables,
+        connections,
+        oldestTransactionSeconds,
+        postgresVersion,
+        frozenAge,
+        writingUntil,
+        sessions,
+        Optional.of(whose));
   }
 
   public String json() {

@@ -1,5 +1,6 @@
 package herd.tier.server;
 
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import herd.controlplane.Subject;
@@ -59,7 +60,7 @@ public final class ServerIncidents {
             .attempt(
                 new Attempt(
                     "Let the volume come back",
-                    ofSeconds(120),
+                    ofMinutes(2),
                     _ -> Act.ofBooks(() -> "nothing but time is given to it")))
             .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
         IncidentType.<ServerSeen>whenSeen(
