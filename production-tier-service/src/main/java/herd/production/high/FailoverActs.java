@@ -1,9 +1,12 @@
 package herd.production.high;
 
 import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.ActFailed;
 import herd.fleet.act.Fenced;
+import herd.fleet.act.Host;
+import herd.fleet.act.StaleToken;
 import herd.fleet.replication.PromoteStandby;
 import herd.fleet.replication.Promoted;
 import herd.fleet.server.StartAsLeader;
@@ -37,11 +40,15 @@ final class FailoverActs {
         pair,
         token -> {
           ServerRecord leader = pair.need(Role.LEADER);
+          Host host = hands.duringItsBoot(leader);
+          if (!Leases.stands(reach.plane().dsl(), pair.id(), token)) {
+            return "too late";
+          }
           return "Postgres is "
               + new StartAsLeader(fenced)
                   .run(
                       reach.vantage(),
-                      hands.host(leader),
+                      host,
                       Hands.on(leader, token),
                       leader.getSystemIdentifier(),
                       START);
@@ -80,7 +87,7 @@ final class FailoverActs {
             return "there is no receipt";
           }
           ServerRecord standby = pair.need(Role.STANDBY);
-          Promoted promoted = promoted(standby, token);
+          Promoted promoted = promoted(pair, failover, standby, token);
           boolean stored =
               Failovers.promoted(
                   reach.plane().dsl(),
@@ -95,7 +102,7 @@ final class FailoverActs {
         });
   }
 
-  private Promoted promoted(ServerRecord standby, Token token) {
+  private Promoted promoted(Pair pair, Failover failover, ServerRecord standby, Token token) {
     PromoteStandby act = new PromoteStandby(fenced);
     try {
       return act.run(
@@ -109,16 +116,20 @@ final class FailoverActs {
         throw e;
       }
       // It died meanwhile, before its promotion or after.
+      Host host = hands.duringItsBoot(standby);
+      if (!Failovers.mayPromote(reach.plane().dsl(), failover, pair.id(), token)) {
+        throw new StaleToken("the failover is another's by now");
+      }
       new StartPostgres(fenced)
           .run(
               reach.vantage(),
-              hands.host(standby),
+              host,
               Hands.on(standby, token).getFirst(),
               standby.getSystemIdentifier(),
               PROMOTION);
       return act.run(
           reach.vantage(),
-          hands.host(standby),
+          host,
           Hands.on(standby, token),
           standby.getSystemIdentifier(),
           PROMOTION);

@@ -5,6 +5,7 @@ import herd.controlplane.ring.Claim;
 import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.Host;
+import herd.fleet.replication.ReadProcessFacts;
 import herd.fleet.replication.Upstream;
 import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
@@ -12,12 +13,15 @@ import herd.production.placement.Role;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.server.Servers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
 
 /** What the acts of a pair have in common: their leases, and how they reach a server. */
 record Hands(Reach reach, Servers servers) {
+
+  private static final Duration BOOT_LIMIT = Duration.ofSeconds(5);
 
   /** Below ordinary work: whoever wants the leader's server for itself need not wait. */
   private static final int YIELDS = Claim.ORDINARY - 1;
@@ -58,6 +62,13 @@ record Hands(Reach reach, Servers servers) {
 
   Host host(ServerRecord server) {
     return Servers.host(server, reach.identity());
+  }
+
+  /** Only until its next boot. Read before the books are asked whether Postgres may be started. */
+  Host duringItsBoot(ServerRecord server) {
+    Host host = host(server);
+    return host.during(
+        new ReadProcessFacts(reach.unfenced()).run(reach.vantage(), host, BOOT_LIMIT).bootId());
   }
 
   /** What the server checks. */

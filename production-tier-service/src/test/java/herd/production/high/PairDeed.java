@@ -85,7 +85,14 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
     if (acting.stage() == 0) {
       return still(acting) ? now.hand(worker, acting.next()) : now.idle(worker);
     }
-    return on(acting, acting.row().leader(), Node::restarted).idle(worker);
+    return startable(acting, acting.row().leader())
+        ? on(acting, acting.row().leader(), Node::restarted).idle(worker)
+        : now.idle(worker);
+  }
+
+  /** Whoever starts a server names the boot he knew before he asked the books. */
+  private boolean startable(Acting acting, int node) {
+    return !rules.bootCompared() || !acting.bootedSince(node);
   }
 
   private PairMoment fence(Acting acting) {
@@ -119,12 +126,14 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
     return switch (acting.stage()) {
       case 0 -> {
         boolean may =
-            row.state() == PairState.PROMOTING
+            still(acting)
+                && row.state() == PairState.PROMOTING
                 && (row.receipt().isPresent() || !rules.receiptBeforePromotion());
         yield may ? now.hand(worker, acting.next()) : now.idle(worker);
       }
       case 1 -> {
-        if (!lands(acting, candidate)) {
+        boolean dead = now.nodes().get(candidate).power() == Node.Power.DEAD;
+        if (!lands(acting, candidate) || (dead && !startable(acting, candidate))) {
           yield now.idle(worker);
         }
         PairMoment after = on(acting, candidate, Node::promoted).hand(worker, acting.next());
@@ -179,7 +188,7 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
   private PairMoment boot(Acting acting) {
     int old = acting.row().other();
     return still(acting) && now.nodes().get(old).power() == Node.Power.OFF
-        ? now.node(old, now.nodes().get(old).power(Node.Power.DEAD)).idle(worker)
+        ? now.boots(old).idle(worker)
         : now.idle(worker);
   }
 

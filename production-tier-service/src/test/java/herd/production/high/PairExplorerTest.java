@@ -58,7 +58,11 @@ class PairExplorerTest {
   }
 
   /** What the machine relies on; without any one of these a worker that was frozen does harm. */
-  record Left(String out, Rules rules, int troubles, boolean late) {
+  record Left(String out, Rules rules, int troubles, boolean late, boolean synchronous) {
+    Left(String out, Rules rules, int troubles, boolean late) {
+      this(out, rules, troubles, late, true);
+    }
+
     @Override
     public String toString() {
       return out;
@@ -69,24 +73,30 @@ class PairExplorerTest {
     return List.of(
         new Left(
             "the compare-and-set",
-            new Rules(false, true, true, true, true, true, true, true, true),
+            new Rules(false, true, true, true, true, true, true, true, true, true),
             1,
             true),
         new Left(
             "the fence on the servers",
-            new Rules(true, false, true, true, true, true, true, true, true),
+            new Rules(true, false, true, true, true, true, true, true, true, true),
             1,
             false),
         new Left(
             "the row before the names",
-            new Rules(true, true, true, true, false, true, true, true, true),
+            new Rules(true, true, true, true, false, true, true, true, true, true),
             1,
             false),
         new Left(
             "our own rows under the token",
-            new Rules(true, true, true, true, true, false, true, true, true),
+            new Rules(true, true, true, true, true, false, true, true, true, true),
             2,
-            true));
+            true),
+        new Left(
+            "the comparison of boots",
+            new Rules(true, true, true, true, true, true, true, true, true, false),
+            2,
+            false,
+            false));
   }
 
   @ParameterizedTest
@@ -96,7 +106,12 @@ class PairExplorerTest {
     Explorer.Report report =
         Explorer.explore(
             new PairWorld(
-                new PairMachine(), left.rules(), left.troubles(), true, left.late(), true),
+                new PairMachine(),
+                left.rules(),
+                left.troubles(),
+                left.synchronous(),
+                left.late(),
+                left.synchronous()),
             LIMIT);
     assertThat(report.fault()).as(report.toString()).isPresent();
   }
@@ -121,9 +136,9 @@ class PairExplorerTest {
     Rules trusting =
         switch (mistake) {
           case PROMOTES_WITHOUT_A_RECEIPT ->
-              new Rules(true, true, false, true, true, true, true, true, true);
+              new Rules(true, true, false, true, true, true, true, true, true, true);
           case RESTS_ON_A_STANDBY_WITHOUT_STANDING ->
-              new Rules(true, true, true, false, true, true, true, true, true);
+              new Rules(true, true, true, false, true, true, true, true, true, true);
           default -> Rules.ALL;
         };
     Explorer.Report report =

@@ -83,11 +83,25 @@ record PairMoment(
      * @param row the books when the act began
      * @param stage how far it is
      * @param grade for a fence: which receipt it is after
+     * @param booted a bit for each server that has booted since the act's first stage
      */
-    record Acting(PairAct act, Row row, int stage, Optional<Receipt> grade, boolean stale)
+    record Acting(
+        PairAct act, Row row, int stage, Optional<Receipt> grade, boolean stale, int booted)
         implements Hand {
       Acting next() {
-        return new Acting(act, row, stage + 1, grade, stale);
+        return new Acting(act, row, stage + 1, grade, stale, booted);
+      }
+
+      Acting late() {
+        return new Acting(act, row, stage, grade, true, booted);
+      }
+
+      Acting boots(int node) {
+        return stage == 0 ? this : new Acting(act, row, stage, grade, stale, booted | 1 << node);
+      }
+
+      boolean bootedSince(int node) {
+        return (booted & 1 << node) != 0;
       }
     }
   }
@@ -139,6 +153,17 @@ record PairMoment(
     return new PairMoment(row, List.copyOf(both), hidden, linked, lease, hands, troubles, broken);
   }
 
+  /** Switched on again, with nothing of its cluster running; whoever acts on it may notice. */
+  PairMoment boots(int which) {
+    PairMoment now = node(which, nodes.get(which).power(Node.Power.DEAD));
+    for (int each = 0; each < hands.size(); each++) {
+      if (hands.get(each) instanceof Hand.Acting acting) {
+        now = now.hand(each, acting.boots(which));
+      }
+    }
+    return now;
+  }
+
   PairMoment hidden(boolean now) {
     return new PairMoment(row, nodes, now, linked, lease, hands, troubles, broken);
   }
@@ -166,10 +191,7 @@ record PairMoment(
     PairMoment now = leased(worker);
     for (int each = 0; each < hands.size(); each++) {
       if (each != worker && hands.get(each) instanceof Hand.Acting acting) {
-        now =
-            now.hand(
-                each,
-                new Hand.Acting(acting.act(), acting.row(), acting.stage(), acting.grade(), true));
+        now = now.hand(each, acting.late());
       }
     }
     return now;

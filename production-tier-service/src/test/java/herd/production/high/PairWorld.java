@@ -53,8 +53,9 @@ record PairWorld(
       boolean rowsUnderTheToken,
       boolean signalWritten,
       boolean onlyTheLeaderIsStarted,
-      boolean namesClearedBeforePromotion) {
-    static final Rules ALL = new Rules(true, true, true, true, true, true, true, true, true);
+      boolean namesClearedBeforePromotion,
+      boolean bootCompared) {
+    static final Rules ALL = new Rules(true, true, true, true, true, true, true, true, true, true);
   }
 
   @Override
@@ -112,7 +113,7 @@ record PairWorld(
         }
       }
       case FROZEN -> steps.add(new Step<>(who + "thaws", now.node(node, it.power(Node.Power.UP))));
-      case OFF -> steps.add(new Step<>(who + "boots", now.node(node, it.power(Node.Power.DEAD))));
+      case OFF -> steps.add(new Step<>(who + "boots", now.boots(node)));
       case DEAD -> {
         if (!it.leads() || mayBeStarted(now, node)) {
           steps.add(
@@ -266,7 +267,7 @@ record PairWorld(
       steps.add(
           new Step<>(
               who + "begins " + act + way.map(g -> " " + g).orElse(""),
-              now.leasedAnew(worker).hand(worker, new Acting(act, now.row(), 0, way, false))));
+              now.leasedAnew(worker).hand(worker, new Acting(act, now.row(), 0, way, false, 0))));
     }
   }
 

@@ -42,6 +42,7 @@ public final class Unfenced {
       Duration limit) {
     Map<String, String> all = new HashMap<>(arguments);
     all.put("ROOT", host.root());
+    host.boot().ifPresent(boot -> all.put("BOOT", boot));
     SshAnswer answer =
         ssh.exec(vantage, host.ssh(), ShellText.command(body, all, limit), stdin, limit);
     if (answer.ok()) {

@@ -90,3 +90,6 @@ CLAIM
   fence_store
   fd=$((fd + 1))
 done
+
+# A provider's stop leaves no token here. Whoever named the boot that he knew is refused after the next (SAFETY 10).
+[ -z "${BOOT:-}" ] || [ "$BOOT" = "$(boot_id)" ] || die 76 "the machine has booted again since the act began"

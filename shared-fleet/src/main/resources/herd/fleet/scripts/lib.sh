@@ -13,6 +13,8 @@ die() {
   exit "$code"
 }
 
+boot_id() { echo "${HERD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}"; }
+
 # The field of /proc/PID/stat by its number; a command's name may hold spaces, so count after it.
 stat_field() {
   IFS= read -r line 2>/dev/null <"/proc/$1/stat" || return 1

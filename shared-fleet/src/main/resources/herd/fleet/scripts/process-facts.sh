@@ -1,5 +1,5 @@
 # READ ONLY, and quick: is there any life of this cluster on this server?
-echo "boot_id=${HERD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}"
+echo "boot_id=$(boot_id)"
 if pid=$(postmaster); then
   echo "postmaster_pid=$pid"
   echo "postmaster_status=$(postmaster_status)"

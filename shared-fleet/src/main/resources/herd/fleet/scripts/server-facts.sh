@@ -3,7 +3,7 @@
 # Does its volume take a write? Asked in the background, for who writes to a stuck one cannot be ended before it comes back.
 dd if=/dev/zero of="$ROOT/volume.look" bs=512 count=1 conv=notrunc,fsync status=none </dev/null >/dev/null 2>&1 &
 writer=$!
-echo "boot_id=${HERD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}"
+echo "boot_id=$(boot_id)"
 if [ -n "${HERD_BOOTED_AT:-}" ]; then
   echo "uptime_seconds=$(($(date +%s) - HERD_BOOTED_AT))"
 else

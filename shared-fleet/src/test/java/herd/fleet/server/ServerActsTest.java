@@ -73,6 +73,19 @@ class ServerActsTest {
 
   @Test
   @Order(4)
+  void whoNamesAnEarlierBootIsRefused() {
+    Host earlier = HOST.during("before it was switched off");
+    assertThatThrownBy(
+            () -> new RestartPostgres(FENCED).run(FLEET.here, earlier, CLAIM, system(), LIMIT))
+        .isInstanceOfSatisfying(
+            ActFailed.class, e -> assertThat(e.kind()).isEqualTo(ActFailed.Kind.PRECONDITION));
+    Host now = HOST.during(facts().bootId());
+    assertThat(new RestartPostgres(FENCED).run(FLEET.here, now, CLAIM, system(), LIMIT))
+        .isEqualTo("ready");
+  }
+
+  @Test
+  @Order(4)
   void aKilledPostmasterIsStartedAgainOverItsRemains() {
     long pid = facts().postmasterPid().orElseThrow();
     FLEET.provider.faults().killPostgres(MACHINE.providerId());

@@ -2,11 +2,14 @@ package herd.tier.server;
 
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Claim;
+import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
+import herd.fleet.act.Host;
 import herd.fleet.postgres.Look;
 import herd.fleet.provider.Machine;
 import herd.fleet.provider.MachineRequest;
 import herd.fleet.provider.MachineState;
+import herd.fleet.replication.ReadProcessFacts;
 import herd.fleet.server.Cluster;
 import herd.fleet.server.RestartPostgres;
 import herd.fleet.server.StartPostgres;
@@ -86,7 +89,11 @@ final class ServerActs {
     return alone(
         row.getId(),
         token -> {
-          String state = restart(row, token);
+          Host host = duringItsBoot(row);
+          if (!Leases.stands(reach.plane().dsl(), row.getId(), token)) {
+            return "too late";
+          }
+          String state = restart(row, host, token);
           servers.restarted(row.getId(), row.getRestartAsked());
           return "Postgres is " + state;
         });
@@ -99,16 +106,27 @@ final class ServerActs {
     return alone(
         row.getId(),
         token -> {
-          Optional<String> whyNot = servers.whyNotRestart(row.getId());
-          return whyNot.isPresent() ? whyNot.get() : "Postgres is " + restart(row, token);
+          Host host = duringItsBoot(row);
+          Optional<String> whyNot =
+              Leases.stands(reach.plane().dsl(), row.getId(), token)
+                  ? servers.whyNotRestart(row.getId())
+                  : Optional.of("too late");
+          return whyNot.isPresent() ? whyNot.get() : "Postgres is " + restart(row, host, token);
         });
   }
 
-  private String restart(ServerRecord row, Token token) {
+  /** Read before the books are asked: what its provider stops after that is not started by us. */
+  private Host duringItsBoot(ServerRecord row) {
+    Host host = Servers.host(row, reach.identity());
+    return host.during(
+        new ReadProcessFacts(reach.unfenced()).run(reach.vantage(), host, LOOK_LIMIT).bootId());
+  }
+
+  private String restart(ServerRecord row, Host host, Token token) {
     return new RestartPostgres(reach.fenced())
         .run(
             reach.vantage(),
-            Servers.host(row, reach.identity()),
+            host,
             claim(row.getId(), token),
             row.getSystemIdentifier(),
             RESTART_LIMIT);
