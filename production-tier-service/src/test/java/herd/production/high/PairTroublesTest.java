@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -95,9 +96,10 @@ class PairTroublesTest {
     Path probe = Path.of(machine("STANDBY").root(), "volume.look");
     // Who opens it for writing waits in the kernel, as one who writes to a stuck volume does.
     herd.await("a look has written", () -> Files.exists(probe));
-    Files.delete(probe);
-    shell("mkfifo", probe.toString());
-    shell("chmod", "666", probe.toString());
+    // In one step: the next look may be making its file anew at this moment.
+    Path pipe = probe.resolveSibling("volume.pipe");
+    shell("mkfifo", "-m", "666", pipe.toString());
+    Files.move(pipe, probe, StandardCopyOption.ATOMIC_MOVE);
     await(
         "it is seen, and time is given to it",
         () -> trail("volume_stuck").contains("nothing but time"));

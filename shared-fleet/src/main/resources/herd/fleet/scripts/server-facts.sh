@@ -35,7 +35,7 @@ if [ -d "$DATA" ]; then
     sed -n 's/^Database system identifier: */system_identifier=/p; s/^Database cluster state: */cluster_state=/p'
 fi
 has_written() { ! kill -0 "$writer" 2>/dev/null; }
-if wait_tenths 25 has_written; then
+if wait_tenths 10 has_written; then
   wait "$writer" && echo volume=writes || echo volume=refuses
 else
   kill -KILL "$writer" 2>/dev/null
