@@ -39,6 +39,7 @@ public final class FailoverCampaign {
   private final int unfenced;
   private final long seed;
   private volatile Optional<Stage> open = Optional.empty();
+  private volatile boolean cutShort;
   private Optional<Play> play = Optional.empty();
   private int played;
 
@@ -74,7 +75,7 @@ public final class FailoverCampaign {
     }
     FailoverCampaign campaign = new FailoverCampaign(file, failovers, quiet, unfenced, seed);
     // Ctrl-C leaves no process behind; the rounds that are finished stay in the file.
-    Runtime.getRuntime().addShutdownHook(new Thread(campaign::leave));
+    Runtime.getRuntime().addShutdownHook(new Thread(campaign::cutShort));
     List<FailoverRound> rounds = campaign.run();
     String report = FailoverFindings.of(rounds);
     System.out.println(report);
@@ -149,6 +150,9 @@ public final class FailoverCampaign {
           seconds,
           broken.orElse(""));
     } catch (Exception | AssertionError e) {
+      if (cutShort) {
+        throw e; // no finding: its stage was taken away
+      }
       System.err.println(e + (open.isPresent() ? open.get().processes.tail() : ""));
       leave();
       return new FailoverRound("broken off", number, lines, 0, 0, 0, 0, e.toString());
@@ -171,6 +175,11 @@ public final class FailoverCampaign {
       }
     }
     return play.orElseThrow();
+  }
+
+  private void cutShort() {
+    cutShort = true;
+    leave();
   }
 
   private void leave() {
