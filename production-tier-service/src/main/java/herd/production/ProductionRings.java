@@ -63,6 +63,7 @@ final class ProductionRings implements AutoCloseable {
         servers,
         ProductionTier.ownServers(context, parts, tier),
         new PlatformActs(parts.plane(), resources, market, parts.sealer(), tier.configVar()),
+        ProductionTier.config(context).credentials(),
         ProductionTier.config(context).countEvery());
   }
 

@@ -1,5 +1,6 @@
 package herd.production;
 
+import herd.production.credential.Credentials;
 import herd.production.plan.ProductionPlan;
 import herd.production.server.OwnServers;
 import herd.production.server.Owners;
@@ -28,17 +29,28 @@ final class ProductionTier {
    * @param zones HERD_ZONES: where servers are made, in turn
    * @param spares HERD_PRODUCTION_SPARES: how many servers are kept ready, by region; as {@code 2}
    *     for every region of HERD_REGIONS or {@code us=2,eu=0}
+   * @param rotationGrace HERD_PRODUCTION_ROTATION_GRACE: how long apps have to learn a new login
+   *     before the old one, when nobody uses it, is taken away
    * @param countEvery HERD_PRODUCTION_COUNT_EVERY: how often a database is logged in to, its tables
    *     counted and a commit tried though it be idle
    */
   record Config(
-      String provider, List<String> zones, Map<String, Integer> spares, Duration countEvery) {
+      String provider,
+      List<String> zones,
+      Map<String, Integer> spares,
+      Duration rotationGrace,
+      Duration countEvery) {
+
+    Credentials credentials() {
+      return new Credentials(rotationGrace);
+    }
 
     static Config from(Variables variables) {
       return new Config(
           variables.text("HERD_PROVIDER", "local"),
           orElse(variables.list("HERD_ZONES"), List.of("zone-a")),
           spares(variables, orElse(variables.list("HERD_REGIONS"), List.of("us", "eu"))),
+          variables.duration("HERD_PRODUCTION_ROTATION_GRACE", Duration.ofMinutes(2)),
           variables.duration("HERD_PRODUCTION_COUNT_EVERY", Duration.ofMinutes(10)));
     }
 

@@ -29,7 +29,11 @@ final class ProductionWeb {
         .start(
             context,
             new ProductionOffer(
-                parts.plane(), tier.plans(), ProductionTier.resources(context, parts, tier)),
+                parts.plane(),
+                tier.plans(),
+                ProductionTier.resources(context, parts, tier),
+                ProductionTier.config(context).credentials(),
+                parts.sealer()),
             new FailoverRoutes(
                     parts.plane(),
                     context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN")))

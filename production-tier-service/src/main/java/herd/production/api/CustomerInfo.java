@@ -2,6 +2,7 @@ package herd.production.api;
 
 import static herd.controlplane.generated.Tables.SUBJECT;
 
+import herd.production.credential.Credentials;
 import herd.production.high.PairState;
 import herd.production.plan.ProductionPlan;
 import herd.tier.data.Database;
@@ -21,7 +22,8 @@ import org.jooq.DSLContext;
  * order Heroku's own service gives them (heroku-cli.md, section 5.1). They claim what is there and
  * no more.
  */
-record CustomerInfo(DSLContext books, Plans plans, FollowerView followers) {
+record CustomerInfo(
+    DSLContext books, Plans plans, FollowerView followers, Credentials credentials) {
 
   List<Line> of(Database database) {
     Plan plan = database.plan();
@@ -48,7 +50,7 @@ record CustomerInfo(DSLContext books, Plans plans, FollowerView followers) {
     lines.add(
         new Line("Connections", facts.connections().map(now -> now + "/" + plan.connections())));
     lines.add(new Line("Connection Pooling", "Unsupported"));
-    lines.add(new Line("Credentials", "1"));
+    lines.add(new Line("Credentials", credentialCount(database.id())));
     lines.add(
         new Line(
             "Fork/Follow",
@@ -60,6 +62,14 @@ record CustomerInfo(DSLContext books, Plans plans, FollowerView followers) {
     lines.add(new Line("Continuous Protection", "Off"));
     lines.addAll(followers.lines(database));
     return lines;
+  }
+
+  private String credentialCount(UUID resource) {
+    long beside =
+        credentials.of(books, resource).stream()
+            .filter(one -> one.wanted() && !one.isDefault())
+            .count();
+    return Long.toString(1 + beside);
   }
 
   /** Whether a second server could take over at this moment. */

@@ -23,6 +23,13 @@ record FollowerView(ControlPlane plane, Resources resources) {
     return Followers.of(plane.dsl(), database.id()).isPresent();
   }
 
+  /** For what is its leader's affair as long as it follows. */
+  void refuseFollower(Database database) {
+    if (follows(database)) {
+      throw ApiError.invalid("A follower has its leader's credentials: ask there.");
+    }
+  }
+
   Optional<String> following(Database database) {
     return Followers.of(plane.dsl(), database.id()).map(Following::leader).flatMap(this::url);
   }

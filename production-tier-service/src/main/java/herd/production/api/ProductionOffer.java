@@ -1,6 +1,8 @@
 package herd.production.api;
 
 import herd.controlplane.ControlPlane;
+import herd.production.credential.Credentials;
+import herd.service.Sealer;
 import herd.tier.data.Database;
 import herd.tier.data.Doors;
 import herd.tier.data.InfoLines.Line;
@@ -18,10 +20,17 @@ public final class ProductionOffer implements Offer {
   private final FollowerView followers;
   private final CustomerInfo info;
   private final Addresses addresses;
+  private final CredentialRoutes credentials;
 
-  public ProductionOffer(ControlPlane plane, Plans plans, Resources resources) {
+  public ProductionOffer(
+      ControlPlane plane,
+      Plans plans,
+      Resources resources,
+      Credentials credentials,
+      Sealer sealer) {
     this.followers = new FollowerView(plane, resources);
-    this.info = new CustomerInfo(plane.dsl(), plans, followers);
+    this.info = new CustomerInfo(plane.dsl(), plans, followers, credentials);
+    this.credentials = new CredentialRoutes(plane, credentials, followers, sealer);
     this.addresses = new Addresses(plane.dsl());
   }
 
@@ -34,6 +43,7 @@ public final class ProductionOffer implements Offer {
   public void mount(Doors doors) {
     doors.get(DATABASE + "/addresses", addresses::show);
     doors.put(DATABASE + "/unfollow", followers::unfollow);
+    credentials.mount(doors);
   }
 
   @Override

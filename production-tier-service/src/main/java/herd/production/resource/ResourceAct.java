@@ -11,6 +11,10 @@ public enum ResourceAct {
   TELL_PROVISIONED,
   RESET,
   END_SESSIONS,
+  /** Make its logins what the books say. */
+  APPLY_CREDENTIALS,
+  /** Tell the platform the URL of a credential beside the default. */
+  TELL_CREDENTIAL,
   /** Let its servers go: from then on they are unwanted, and destroy themselves. */
   END_SERVERS
 }

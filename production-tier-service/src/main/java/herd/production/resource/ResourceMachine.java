@@ -1,5 +1,6 @@
 package herd.production.resource;
 
+import static herd.production.resource.ResourceAct.APPLY_CREDENTIALS;
 import static herd.production.resource.ResourceAct.APPLY_PLAN;
 import static herd.production.resource.ResourceAct.CREATE_TENANT;
 import static herd.production.resource.ResourceAct.END_SERVERS;
@@ -8,6 +9,7 @@ import static herd.production.resource.ResourceAct.EXCHANGE_GRANT;
 import static herd.production.resource.ResourceAct.FORM_PAIR;
 import static herd.production.resource.ResourceAct.RESET;
 import static herd.production.resource.ResourceAct.SEND_CONFIG;
+import static herd.production.resource.ResourceAct.TELL_CREDENTIAL;
 import static herd.production.resource.ResourceAct.TELL_PROVISIONED;
 import static herd.production.resource.ResourceState.AVAILABLE;
 import static herd.production.resource.ResourceState.DESTROYED;
@@ -20,6 +22,7 @@ import static herd.statemachine.Decision.stay;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import herd.production.credential.CredentialsDue;
 import herd.production.resource.ResourceSeen.Guard;
 import herd.statemachine.Decision;
 import herd.statemachine.Machine;
@@ -89,6 +92,8 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .asks(APPLY_PLAN, ofMinutes(2))
               .asks(RESET, ofMinutes(2))
               .asks(END_SESSIONS, ofSeconds(30))
+              .asks(APPLY_CREDENTIALS, ofMinutes(1))
+              .asks(TELL_CREDENTIAL, ofSeconds(30))
               .rests()
               .think(s -> s.bad() ? go(UNCERTAIN, s.why()) : tend(s));
       case UNCERTAIN ->
@@ -171,6 +176,14 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
     if (s.planPending()) {
       return ask(APPLY_PLAN, "its plan has changed");
     }
-    return s.configPending() ? ask(SEND_CONFIG, "its URL has changed") : stay(s.why());
+    if (s.credentials() == CredentialsDue.Due.APPLY) {
+      return ask(APPLY_CREDENTIALS, "a login is to come or to go");
+    }
+    if (s.configPending()) {
+      return ask(SEND_CONFIG, "its URL has changed");
+    }
+    return s.credentials() == CredentialsDue.Due.TELL
+        ? ask(TELL_CREDENTIAL, "the platform does not know a credential's URL")
+        : stay(s.why());
   }
 }

@@ -7,6 +7,9 @@ import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
 import herd.fleet.tenant.TenantLimits;
+import herd.production.credential.Credential;
+import herd.production.credential.CredentialActs;
+import herd.production.credential.Credentials;
 import herd.production.follower.Followers;
 import herd.production.high.Pairs;
 import herd.production.placement.Placement;
@@ -52,7 +55,9 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   private final DeepLooks deepLooks;
   private final CommitBeat commitBeat;
   private final DatabaseLooks looks;
+  private final Credentials credentials;
   private final TenantActs tenants;
+  private final CredentialSteps credentialActs;
   private final List<IncidentType<ResourceSeen>> incidents;
 
   /**
@@ -66,6 +71,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
       Servers servers,
       OwnServers ownServers,
       PlatformActs platform,
+      Credentials credentials,
       Duration countEvery) {
     this.reach = reach;
     this.tier = tier;
@@ -76,8 +82,11 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     this.deepLooks = new DeepLooks(countEvery);
     this.commitBeat = new CommitBeat(countEvery);
     this.looks = new DatabaseLooks(reach, servers, deepLooks);
-    this.tenants =
-        new TenantActs(reach, resources, deepLooks, this::limits, TenantActs.Besides.NOTHING);
+    this.credentials = credentials;
+    CredentialActs logins =
+        new CredentialActs(reach, resources, credentials, platform, this::limits);
+    this.tenants = new TenantActs(reach, resources, deepLooks, this::limits, logins);
+    this.credentialActs = new CredentialSteps(tenants, logins);
     this.incidents =
         new ResourceIncidents(
                 reach.plane(), resources, servers, tenants, new MaintenanceActs(reach, servers))
@@ -125,6 +134,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Map<UUID, ServerRecord> on = servers.find(serverIds);
     Map<UUID, Pairs.Stage> pairs = Pairs.stages(in, ids);
     Set<UUID> followers = Followers.of(in, ids).keySet();
+    Map<UUID, List<Credential>> logins = credentials.of(in, ids);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
@@ -140,7 +150,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     on,
                     nearlyFull.contains(row.getServerId()),
                     followers.contains(row.getId()) ? ResourceSeen.Guard.NONE : guard(row, pairs),
-                    followers.contains(row.getId())),
+                    followers.contains(row.getId()),
+                    logins.getOrDefault(subject.id(), List.of())),
                 this));
       }
     }
@@ -191,6 +202,10 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
 
   PlanActs planActs() {
     return new PlanActs(reach, tier.plans(), tenants);
+  }
+
+  CredentialSteps credentialActs() {
+    return credentialActs;
   }
 
   TenantActs tenants() {

@@ -1,5 +1,6 @@
 package herd.production.resource;
 
+import herd.production.credential.CredentialsDue;
 import herd.tier.Doubt;
 import herd.tier.resource.Grant;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param committed a commit of this look's own came off
  * @param connectionsUsed the part of its plan's connections in use, 0 to 1, if it was seen
  * @param frozenAge transactions since the oldest rows were frozen, if it was seen
+ * @param credentials what is due for its logins
  * @param volumeNearlyFull the leader's disk, as its server's looks have it
  */
 public record ResourceSeen(
@@ -36,6 +38,7 @@ public record ResourceSeen(
     boolean planPending,
     boolean resetPending,
     boolean cutPending,
+    CredentialsDue.Due credentials,
     Optional<Double> connectionsUsed,
     Optional<Long> frozenAge,
     boolean volumeNearlyFull,

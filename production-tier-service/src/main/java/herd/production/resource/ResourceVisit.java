@@ -7,6 +7,8 @@ import herd.controlplane.ring.Observation;
 import herd.controlplane.ring.Visit;
 import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
+import herd.production.credential.Credential;
+import herd.production.credential.CredentialsDue;
 import herd.production.placement.Placement;
 import herd.production.plan.High;
 import herd.tier.Votes;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One round of one resource: its leader is looked at. A calm one is seen over its server's kept
@@ -44,6 +47,10 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
               + " where c like 'synchronous_commit=%' and pg_catalog.lower(pg_catalog.split_part(c, '=', 2))"
               + " not in ('on', 'remote_apply', 'true', 'yes', '1') order by 1 limit 20");
 
+  private static final String SESSIONS_BY_LOGIN =
+      "select usename::pg_catalog.text, pg_catalog.count(*) from pg_catalog.pg_stat_activity"
+          + " where datname = $1 and usename is not null group by usename limit 200";
+
   /**
    * What the books say of it.
    *
@@ -51,6 +58,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    * @param leaderNearlyFull the leader's disk
    * @param guard how its standby is
    * @param follows it is a follower: nothing can be written to it
+   * @param credentials those that have a row
    */
   record Books(
       Subject subject,
@@ -59,7 +67,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       Map<UUID, ServerRecord> servers,
       boolean leaderNearlyFull,
       ResourceSeen.Guard guard,
-      boolean follows) {
+      boolean follows,
+      List<Credential> credentials) {
 
     /** The server its row names: the leader, always (decision 9). */
     Optional<ServerRecord> leader() {
@@ -94,7 +103,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     boolean shallow = calm && !ring.deepLooks().due(row.getId());
     commits = !books.follows() && (!shallow || ring.commitBeat().due(row.getId()));
     // A follower writes nothing, and its leader's settings are told of with the leader.
-    Query[] more = books.follows() ? new Query[0] : new Query[] {WRITTEN, WEAKER};
+    Query[] more = books.follows() ? new Query[0] : questions();
     DatabaseLooks.Seen seen =
         shallow
             ? ring.looks().shallow(row, leader, commits, more)
@@ -107,6 +116,13 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     return last.look();
   }
 
+  private Query[] questions() {
+    boolean turning = books.credentials().stream().anyMatch(Credential::rotating);
+    return turning
+        ? new Query[] {WRITTEN, WEAKER, Query.of(SESSIONS_BY_LOGIN, row.getDatabase())}
+        : new Query[] {WRITTEN, WEAKER};
+  }
+
   /** How much is written says when to commit next; whose commits wait for nobody is told. */
   private DatabaseLooks.Seen judged(DatabaseLooks.Seen seen) {
     seen.more().stream()
@@ -114,12 +130,19 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         .flatMap(Rows::single)
         .map(Long::parseLong)
         .ifPresent(written -> ring.commitBeat().seen(row.getId(), written, commits));
+    DatabaseLooks.Seen counted =
+        seen.more().stream()
+            .skip(2)
+            .findFirst()
+            .filter(rows -> rows.error().isEmpty())
+            .map(rows -> seen.with(seen.facts().sessions(counted(rows))))
+            .orElse(seen);
     return seen.more().stream()
         .skip(1)
         .findFirst()
         .filter(_ -> synchronous())
-        .map(rows -> seen.with(seen.facts().weakerCommits(whose(rows))))
-        .orElse(seen);
+        .map(rows -> counted.with(counted.facts().weakerCommits(whose(rows))))
+        .orElse(counted);
   }
 
   private boolean synchronous() {
@@ -128,6 +151,14 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
   private static List<String> whose(Rows rows) {
     return rows.values().stream().map(each -> String.valueOf(each.getFirst())).toList();
+  }
+
+  private static Map<String, Integer> counted(Rows byLogin) {
+    return byLogin.values().stream()
+        .collect(
+            Collectors.toMap(
+                one -> String.valueOf(one.getFirst()),
+                one -> Integer.valueOf(String.valueOf(one.getLast()))));
   }
 
   @Override
@@ -156,6 +187,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         !row.getPlan().equals(row.getPlanApplied()),
         row.getResetAsked() > row.getResetDone(),
         row.getCutAsked() > row.getCutDone(),
+        CredentialsDue.due(row, books.credentials(), last.facts().sessions()),
         last.facts()
             .connections()
             .map(used -> (double) used / ring.plan(row.getPlan()).plan().connections()),
@@ -184,6 +216,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case TELL_PROVISIONED -> ring.platform().tellProvisioned(row);
       case RESET -> ring.tenants().reset(row, leader());
       case END_SESSIONS -> ring.tenants().endSessions(row, leader());
+      case APPLY_CREDENTIALS -> ring.credentialActs().apply(row, leader());
+      case TELL_CREDENTIAL -> ring.credentialActs().tell(row, books.credentials());
       case END_SERVERS -> Act.ofBooks(() -> ring.ownServers().release(row.getId()));
     };
   }

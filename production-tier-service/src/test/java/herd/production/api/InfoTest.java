@@ -60,6 +60,15 @@ class InfoTest {
         .containsEntry("Region", "us")
         .containsEntry("Continuous Protection", "Off");
     assertThat(info.get("Data Size")).endsWith("MB/64.00 GB (0.01%) (In compliance)");
+
+    String standby =
+        herd.books(
+            "select server_id from production_tier.placement where role = 'STANDBY'"
+                + " and resource_id = '%s'".formatted(id));
+    herd.provider().faults().loseServer(standby);
+    herd.await(
+        "it has one copy", () -> "Temporarily Unavailable".equals(info(id).get("HA Status")));
+    assertThat(info(id)).containsEntry("Status", "Available");
   }
 
   private static Map<String, String> info(String id) throws Exception {

@@ -45,4 +45,11 @@ record Shop(LivingTier herd) {
     }
     return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
   }
+
+  /** The URL that the app has of it. */
+  URI urlOf(String id) throws Exception {
+    JsonNode addon = herd.platform("GET", "/addons/" + id, "");
+    String variable = addon.path("config_vars").path(0).asText();
+    return URI.create(herd.platform("GET", "/apps/shop/config-vars", "").path(variable).asText());
+  }
 }

@@ -15,4 +15,11 @@ public record TenantNames(String database, String login) {
     String hex = resource.toString().replace("-", "");
     return new TenantNames("d" + hex, "u" + hex);
   }
+
+  /**
+   * The same by the database's name: a copied cluster has those of the resource it was copied from.
+   */
+  public static TenantNames ofDatabase(String database) {
+    return new TenantNames(database, "u" + database.substring(1));
+  }
 }

@@ -1,5 +1,6 @@
 package herd.tier.data;
 
+import herd.service.http.ApiError;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.plan.Plan;
 import herd.tier.resource.Resources.Endpoint;
@@ -62,6 +63,17 @@ public record Database(
       case "DESTROYING", "DESTROYED" -> "Destroying";
       default -> "Preparing";
     };
+  }
+
+  /** For what can only be wished of a database that is there. */
+  public void refuseUnlessUp() {
+    if (!up()) {
+      throw new ApiError(
+          422,
+          "unprocessable",
+          "The database is %s; please wait until it is available."
+              .formatted(status().equals("Destroying") ? "being removed" : "preparing"));
+    }
   }
 
   public boolean waiting() {

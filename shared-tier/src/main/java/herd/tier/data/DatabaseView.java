@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A database as the CLI reads it (heroku-cli.md, sections 5.1 and 7). */
-final class DatabaseView {
+public final class DatabaseView {
 
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -47,13 +47,18 @@ final class DatabaseView {
     return status;
   }
 
-  /** The one credential of a database of this tier. */
+  /** The credential that every database has. */
   static Map<String, @Nullable Object> defaultCredential(Database database) {
+    return credential(database, "default");
+  }
+
+  /** A credential, with the login of the database's own URL. */
+  public static Map<String, @Nullable Object> credential(Database database, String name) {
     Optional<Endpoint> endpoint = database.endpoint().filter(_ -> database.up());
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    byte[] seed = (database.id() + "/default").getBytes(StandardCharsets.UTF_8);
+    byte[] seed = (database.id() + "/" + name).getBytes(StandardCharsets.UTF_8);
     view.put("uuid", UUID.nameUUIDFromBytes(seed).toString());
-    view.put("name", "default");
+    view.put("name", name);
     view.put("state", endpoint.isPresent() ? "active" : "provisioning");
     view.put("database", endpoint.map(Endpoint::database).orElse(null));
     view.put("host", endpoint.map(Endpoint::host).orElse(null));

@@ -4,15 +4,19 @@ import herd.tier.data.Customers.Service;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Where the data API's routes are mounted: each path names a database by its {@code id}, and only
- * its customer comes through.
+ * its customer comes through. Whoever is first to open one has it: a tier's own come before those
+ * that every tier has.
  */
 public final class Doors {
 
   private final RoutesConfig routes;
   private final Customers customers;
+  private final Set<String> open = new HashSet<>();
 
   Doors(RoutesConfig routes, Customers customers) {
     this.routes = routes;
@@ -40,8 +44,10 @@ public final class Doors {
   }
 
   Doors open(HandlerType method, String path, Service service) {
-    Handler theirs = ctx -> customers.serve(ctx, service);
-    routes.addHttpHandler(method, path, theirs);
+    if (open.add(method + " " + path)) {
+      Handler theirs = ctx -> customers.serve(ctx, service);
+      routes.addHttpHandler(method, path, theirs);
+    }
     return this;
   }
 }

@@ -35,7 +35,7 @@ final class Wishes {
 
   void reset(Context ctx, Database database) {
     List<String> wanted = wanted(JsonBody.ofOptional(ctx));
-    refuseUnlessUp(database);
+    database.refuseUnlessUp();
     resources.askReset(database.id(), wanted);
     await(
         ctx,
@@ -47,7 +47,7 @@ final class Wishes {
   }
 
   void connectionReset(Context ctx, Database database) {
-    refuseUnlessUp(database);
+    database.refuseUnlessUp();
     resources.askCut(database.id());
     await(
         ctx,
@@ -72,16 +72,6 @@ final class Wishes {
 
   private int counter(UUID id, ToIntFunction<ResourceRecord> which) {
     return which.applyAsInt(resources.find(id).orElseThrow());
-  }
-
-  private static void refuseUnlessUp(Database database) {
-    if (!database.up()) {
-      throw new ApiError(
-          422,
-          "unprocessable",
-          "The database is %s; please wait until it is available."
-              .formatted(database.status().equals("Destroying") ? "being removed" : "preparing"));
-    }
   }
 
   private List<String> wanted(JsonBody body) {

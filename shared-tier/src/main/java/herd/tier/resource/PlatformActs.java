@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.Field;
 
@@ -107,7 +108,10 @@ public final class PlatformActs {
    * @param then what to note once the platform knows
    */
   public Act sendConfig(
-      UUID id, String namespace, Function<ResourceRecord, Optional<String>> url, Runnable then) {
+      UUID id,
+      String namespace,
+      Function<ResourceRecord, Optional<String>> url,
+      Consumer<ResourceRecord> then) {
     return alone(
         id,
         row -> {
@@ -117,7 +121,7 @@ public final class PlatformActs {
           if (!there) {
             return NO_LONGER_THERE;
           }
-          then.run();
+          then.accept(row);
           return "the platform knows " + namespace;
         });
   }

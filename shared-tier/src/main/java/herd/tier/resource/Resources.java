@@ -299,6 +299,11 @@ public final class Resources {
       return "postgres://%s:%s@%s:%d/%s".formatted(user, password, host, port, database);
     }
 
+    /** The same place by another login. */
+    public Endpoint as(String otherUser, String otherPassword) {
+      return new Endpoint(host, port, database, otherUser, otherPassword);
+    }
+
     @Override
     public String toString() {
       return "Endpoint[%s:%d/%s]".formatted(host, port, database);

@@ -239,7 +239,7 @@ public final class TenantActs {
     return new Tenant(
         Servers.host(server, reach.identity()),
         server.getSystemIdentifier(),
-        new TenantNames(row.getDatabase(), row.getLogin()),
+        TenantNames.ofDatabase(row.getDatabase()),
         List.of(
             herd.fleet.act.Claim.exclusive(
                 row.getId().toString(), token.generation(), token.number()),
