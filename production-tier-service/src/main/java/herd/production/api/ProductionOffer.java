@@ -21,6 +21,7 @@ public final class ProductionOffer implements Offer {
   private final CustomerInfo info;
   private final Addresses addresses;
   private final CredentialRoutes credentials;
+  private final SettingRoutes settings;
 
   public ProductionOffer(
       ControlPlane plane,
@@ -30,6 +31,7 @@ public final class ProductionOffer implements Offer {
       Sealer sealer) {
     this.followers = new FollowerView(plane, resources);
     this.info = new CustomerInfo(plane.dsl(), plans, followers, credentials);
+    this.settings = new SettingRoutes(plane);
     this.credentials = new CredentialRoutes(plane, credentials, followers, sealer);
     this.addresses = new Addresses(plane.dsl());
   }
@@ -44,6 +46,7 @@ public final class ProductionOffer implements Offer {
     doors.get(DATABASE + "/addresses", addresses::show);
     doors.put(DATABASE + "/unfollow", followers::unfollow);
     credentials.mount(doors);
+    settings.mount(doors);
   }
 
   @Override

@@ -15,6 +15,8 @@ public enum ResourceAct {
   APPLY_CREDENTIALS,
   /** Tell the platform the URL of a credential beside the default. */
   TELL_CREDENTIAL,
+  /** Give its servers what the customer has set. */
+  APPLY_SETTINGS,
   /** Let its servers go: from then on they are unwanted, and destroy themselves. */
   END_SERVERS
 }

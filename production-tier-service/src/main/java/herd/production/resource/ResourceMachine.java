@@ -2,6 +2,7 @@ package herd.production.resource;
 
 import static herd.production.resource.ResourceAct.APPLY_CREDENTIALS;
 import static herd.production.resource.ResourceAct.APPLY_PLAN;
+import static herd.production.resource.ResourceAct.APPLY_SETTINGS;
 import static herd.production.resource.ResourceAct.CREATE_TENANT;
 import static herd.production.resource.ResourceAct.END_SERVERS;
 import static herd.production.resource.ResourceAct.END_SESSIONS;
@@ -94,6 +95,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .asks(END_SESSIONS, ofSeconds(30))
               .asks(APPLY_CREDENTIALS, ofMinutes(1))
               .asks(TELL_CREDENTIAL, ofSeconds(30))
+              .asks(APPLY_SETTINGS, ofMinutes(2))
               .rests()
               .think(s -> s.bad() ? go(UNCERTAIN, s.why()) : tend(s));
       case UNCERTAIN ->
@@ -182,8 +184,11 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
     if (s.configPending()) {
       return ask(SEND_CONFIG, "its URL has changed");
     }
-    return s.credentials() == CredentialsDue.Due.TELL
-        ? ask(TELL_CREDENTIAL, "the platform does not know a credential's URL")
+    if (s.credentials() == CredentialsDue.Due.TELL) {
+      return ask(TELL_CREDENTIAL, "the platform does not know a credential's URL");
+    }
+    return s.settingsPending()
+        ? ask(APPLY_SETTINGS, "a server lacks what the customer has set")
         : stay(s.why());
   }
 }

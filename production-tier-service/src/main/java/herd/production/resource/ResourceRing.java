@@ -16,6 +16,7 @@ import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.plan.ProductionPlan;
 import herd.production.server.OwnServers;
+import herd.production.setting.CustomerSettings;
 import herd.statemachine.Machine;
 import herd.tier.Reach;
 import herd.tier.Tier;
@@ -135,6 +136,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Map<UUID, Pairs.Stage> pairs = Pairs.stages(in, ids);
     Set<UUID> followers = Followers.of(in, ids).keySet();
     Map<UUID, List<Credential>> logins = credentials.of(in, ids);
+    Map<UUID, Set<UUID>> unset = CustomerSettings.pending(in, ids);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
@@ -151,7 +153,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     nearlyFull.contains(row.getServerId()),
                     followers.contains(row.getId()) ? ResourceSeen.Guard.NONE : guard(row, pairs),
                     followers.contains(row.getId()),
-                    logins.getOrDefault(subject.id(), List.of())),
+                    logins.getOrDefault(subject.id(), List.of()),
+                    unset.getOrDefault(subject.id(), Set.of())),
                 this));
       }
     }

@@ -39,6 +39,7 @@ public record ResourceSeen(
     boolean resetPending,
     boolean cutPending,
     CredentialsDue.Due credentials,
+    boolean settingsPending,
     Optional<Double> connectionsUsed,
     Optional<Long> frozenAge,
     boolean volumeNearlyFull,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    * @param guard how its standby is
    * @param follows it is a follower: nothing can be written to it
    * @param credentials those that have a row
+   * @param withoutSettings servers that lack what the customer has set
    */
   record Books(
       Subject subject,
@@ -68,7 +70,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       boolean leaderNearlyFull,
       ResourceSeen.Guard guard,
       boolean follows,
-      List<Credential> credentials) {
+      List<Credential> credentials,
+      Set<UUID> withoutSettings) {
 
     /** The server its row names: the leader, always (decision 9). */
     Optional<ServerRecord> leader() {
@@ -188,6 +191,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         row.getResetAsked() > row.getResetDone(),
         row.getCutAsked() > row.getCutDone(),
         CredentialsDue.due(row, books.credentials(), last.facts().sessions()),
+        !books.withoutSettings().isEmpty(),
         last.facts()
             .connections()
             .map(used -> (double) used / ring.plan(row.getPlan()).plan().connections()),
@@ -217,9 +221,17 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case RESET -> ring.tenants().reset(row, leader());
       case END_SESSIONS -> ring.tenants().endSessions(row, leader());
       case APPLY_CREDENTIALS -> ring.credentialActs().apply(row, leader());
+      case APPLY_SETTINGS -> ring.planActs().settings(row, withoutSettings());
       case TELL_CREDENTIAL -> ring.credentialActs().tell(row, books.credentials());
       case END_SERVERS -> Act.ofBooks(() -> ring.ownServers().release(row.getId()));
     };
+  }
+
+  private List<ServerRecord> withoutSettings() {
+    return books.withoutSettings().stream()
+        .map(books.servers()::get)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private ServerRecord leader() {

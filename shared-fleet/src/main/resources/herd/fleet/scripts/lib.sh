@@ -62,14 +62,14 @@ identify() {
 }
 
 # psql as the superuser, by the socket. The path through /proc keeps it short: a socket's may have 107
-# characters. What it runs is not kept in statistics, and a failing statement is not logged: it may
-# hold a verifier.
+# characters. What it runs is neither kept in statistics nor logged, whatever a customer has set: it may hold a
+# verifier.
 sql() (
   cd "$RUN" || exit 1
   socket=$(ls -d .s.PGSQL.*[0-9] 2>/dev/null | head -n 1)
   [ -n "$socket" ] || die 76 "Postgres does not run here"
   PGAPPNAME="herd-act-${GROUP:-0}" PGCONNECT_TIMEOUT=5 \
-    PGOPTIONS='-c log_min_error_statement=panic -c pg_stat_statements.track=none -c search_path= -c lock_timeout=20s' \
+    PGOPTIONS='-c log_statement=none -c log_min_duration_statement=-1 -c log_min_error_statement=panic -c pg_stat_statements.track=none -c search_path= -c lock_timeout=20s' \
     exec "$PGBIN/psql" -XqAtw -v ON_ERROR_STOP=1 -v VERBOSITY=terse \
     -h /proc/self/cwd -p "${socket#.s.PGSQL.}" -U postgres "$@"
 )

@@ -1,0 +1,2 @@
+/** Postgres's settings, as far as customers choose them. */
+package herd.production.setting;
