@@ -48,7 +48,9 @@ record Routes(Services services, Owners owners, Forward forward) {
     config.routes.get("/data/postgres/v1/levels/{level}", to(_ -> services.starter()));
     config.routes.get("/data/postgres/v1/pricing", to(_ -> services.starter()));
     every(config, "/data/postgres/v1/{id}/<rest>", to(this::byId));
-    config.routes.get("/data/maintenances/v1/apps/{app}", to(_ -> services.starter()));
+    // Only the production tier has any.
+    config.routes.get(
+        "/data/maintenances/v1/apps/{app}", to(_ -> services.forNew(Plans.PRODUCTION)));
     every(config, "/data/maintenances/v1/{id}", to(this::byId));
     every(config, "/data/maintenances/v1/{id}/<rest>", to(this::byId));
   }

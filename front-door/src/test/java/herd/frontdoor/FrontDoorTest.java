@@ -145,7 +145,7 @@ class FrontDoorTest {
     "/data/postgres/v1/" + LARGE + "/info, production",
     "/data/postgres/v1/levels/advanced, starter",
     "/data/maintenances/v1/" + LARGE + "/run, production",
-    "/data/maintenances/v1/apps/myapp, starter",
+    "/data/maintenances/v1/apps/myapp, production",
     "/databases/" + LARGE + ", production",
   })
   void anIdGoesToItsOwner(String path, String service) throws Exception {

@@ -1,13 +1,16 @@
 package herd.production;
 
+import herd.production.api.MaintenanceOrders;
 import herd.production.api.ProductionOffer;
 import herd.production.high.FailoverRoutes;
 import herd.production.resource.ResourceState;
 import herd.service.Running;
+import herd.service.Secret;
 import herd.service.ServiceContext;
 import herd.tier.Tier;
 import herd.tier.process.TierParts;
 import herd.tier.process.TierWeb;
+import herd.tier.resource.Resources;
 
 /** The production tier's HTTP side. */
 final class ProductionWeb {
@@ -19,9 +22,12 @@ final class ProductionWeb {
   static Running start(ServiceContext context) throws Exception {
     TierParts parts = TierParts.of(context);
     Tier tier = ProductionTier.tier(context);
+    Resources resources = ProductionTier.resources(context, parts, tier);
+    Secret services =
+        context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN"));
     return new TierWeb(
             tier,
-            ProductionTier.resources(context, parts, tier),
+            resources,
             ProductionTier.servers(parts),
             "HERD_PRODUCTION_PORT",
             DEFAULT_PORT,
@@ -30,13 +36,13 @@ final class ProductionWeb {
             context,
             new ProductionOffer(
                 parts.plane(),
-                tier.plans(),
-                ProductionTier.resources(context, parts, tier),
+                tier,
+                resources,
                 ProductionTier.config(context).credentials(),
                 parts.sealer()),
-            new FailoverRoutes(
-                    parts.plane(),
-                    context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN")))
-                ::mount);
+            config -> {
+              new FailoverRoutes(parts.plane(), services).mount(config);
+              new MaintenanceOrders(parts.plane(), resources, tier.plans(), services).mount(config);
+            });
   }
 }

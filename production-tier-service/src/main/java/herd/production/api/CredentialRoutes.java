@@ -131,7 +131,7 @@ final class CredentialRoutes {
 
   private void refuseUnlessTheirs(Database database) {
     database.refuseUnlessUp();
-    followers.refuseFollower(database);
+    followers.refuseFollower(database, "credentials");
   }
 
   private static boolean forced(Context ctx) {

@@ -4,6 +4,7 @@ import static herd.controlplane.generated.Tables.SUBJECT;
 
 import herd.production.credential.Credentials;
 import herd.production.high.PairState;
+import herd.production.maintenance.Maintenances;
 import herd.production.plan.ProductionPlan;
 import herd.tier.data.Database;
 import herd.tier.data.Facts;
@@ -60,6 +61,9 @@ record CustomerInfo(
     lines.add(new Line("Region", database.region()));
     lines.add(new Line("Data Encryption", "In transit"));
     lines.add(new Line("Continuous Protection", "Off"));
+    lines.add(new Line("Maintenance", MaintenanceRoutes.words(books, database)));
+    lines.add(
+        new Line("Maintenance window", Maintenances.windows(books, database.id()).now().text()));
     lines.addAll(followers.lines(database));
     return lines;
   }

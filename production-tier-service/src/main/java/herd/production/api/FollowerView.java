@@ -24,9 +24,9 @@ record FollowerView(ControlPlane plane, Resources resources) {
   }
 
   /** For what is its leader's affair as long as it follows. */
-  void refuseFollower(Database database) {
+  void refuseFollower(Database database, String what) {
     if (follows(database)) {
-      throw ApiError.invalid("A follower has its leader's credentials: ask there.");
+      throw ApiError.invalid("A follower has its leader's %s: ask there.".formatted(what));
     }
   }
 

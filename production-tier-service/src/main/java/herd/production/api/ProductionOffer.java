@@ -3,11 +3,11 @@ package herd.production.api;
 import herd.controlplane.ControlPlane;
 import herd.production.credential.Credentials;
 import herd.service.Sealer;
+import herd.tier.Tier;
 import herd.tier.data.Database;
 import herd.tier.data.Doors;
 import herd.tier.data.InfoLines.Line;
 import herd.tier.data.Offer;
-import herd.tier.plan.Plans;
 import herd.tier.resource.Resources;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +22,13 @@ public final class ProductionOffer implements Offer {
   private final Addresses addresses;
   private final CredentialRoutes credentials;
   private final SettingRoutes settings;
+  private final MaintenanceRoutes maintenances;
 
   public ProductionOffer(
-      ControlPlane plane,
-      Plans plans,
-      Resources resources,
-      Credentials credentials,
-      Sealer sealer) {
+      ControlPlane plane, Tier tier, Resources resources, Credentials credentials, Sealer sealer) {
     this.followers = new FollowerView(plane, resources);
-    this.info = new CustomerInfo(plane.dsl(), plans, followers, credentials);
+    this.info = new CustomerInfo(plane.dsl(), tier.plans(), followers, credentials);
+    this.maintenances = new MaintenanceRoutes(plane, tier, followers);
     this.settings = new SettingRoutes(plane);
     this.credentials = new CredentialRoutes(plane, credentials, followers, sealer);
     this.addresses = new Addresses(plane.dsl());
@@ -47,6 +45,7 @@ public final class ProductionOffer implements Offer {
     doors.put(DATABASE + "/unfollow", followers::unfollow);
     credentials.mount(doors);
     settings.mount(doors);
+    maintenances.mount(doors);
   }
 
   @Override

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code pg:settings} and all below it (heroku-cli.md, section 8). Both calls answer the whole list,
- * as it is wanted: 202 while a server still lacks a change.
+ * {@code pg:settings} and all below it (heroku-cli.md, section 8). Both calls answer the whole
+ * list, as it is wanted: 202 while a server still lacks a change.
  */
 record SettingRoutes(ControlPlane plane) {
 
@@ -40,8 +40,7 @@ record SettingRoutes(ControlPlane plane) {
         });
     boolean soon =
         BriefWait.until(
-            LIMIT,
-            () -> CustomerSettings.pending(plane.dsl(), List.of(database.id())).isEmpty());
+            LIMIT, () -> CustomerSettings.pending(plane.dsl(), List.of(database.id())).isEmpty());
     ctx.status(soon ? 200 : 202).json(view(database));
   }
 

@@ -36,6 +36,15 @@ public final class Pairs {
     plane.subjects().in(in).wished(Pair.id(resource));
   }
 
+  /** The standby is to lead, as soon as it is close enough. False when there is no pair. */
+  public static boolean askSwitchover(ControlPlane plane, DSLContext in, UUID resource) {
+    boolean there = plane.subjects().in(in).wished(Pair.id(resource));
+    if (there) {
+      Failovers.askSwitch(in, resource);
+    }
+    return there;
+  }
+
   /** Puts a pair into its ring; it makes the standby. False when it is there already. */
   public static boolean form(ControlPlane plane, ResourceRecord resource) {
     return plane

@@ -1,12 +1,12 @@
 package herd.production.resource;
 
 import herd.controlplane.ring.Act;
-import herd.fleet.replication.ApplySettings;
 import herd.controlplane.ring.Claim;
 import herd.controlplane.ring.Token;
+import herd.fleet.replication.ApplySettings;
 import herd.fleet.tenant.Tenant;
-import herd.production.setting.CustomerSettings;
 import herd.production.plan.ProductionPlan;
+import herd.production.setting.CustomerSettings;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Set;
 import org.jooq.DSLContext;
 
-/** Gives a database's servers what its plan says and its customer chose: Postgres's settings, limits. */
+/**
+ * Gives a database's servers what its plan says and its customer chose: Postgres's settings,
+ * limits.
+ */
 record PlanActs(Reach reach, Plans plans, TenantActs tenants) {
 
   private static final Duration LIMIT = Duration.ofSeconds(50);

@@ -17,6 +17,9 @@ public enum ResourceAct {
   TELL_CREDENTIAL,
   /** Give its servers what the customer has set. */
   APPLY_SETTINGS,
+  /** Tell its pair or its server that a planned interruption is due. */
+  START_MAINTENANCE,
+  FINISH_MAINTENANCE,
   /** Let its servers go: from then on they are unwanted, and destroy themselves. */
   END_SERVERS
 }

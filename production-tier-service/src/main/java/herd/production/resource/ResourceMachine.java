@@ -7,9 +7,11 @@ import static herd.production.resource.ResourceAct.CREATE_TENANT;
 import static herd.production.resource.ResourceAct.END_SERVERS;
 import static herd.production.resource.ResourceAct.END_SESSIONS;
 import static herd.production.resource.ResourceAct.EXCHANGE_GRANT;
+import static herd.production.resource.ResourceAct.FINISH_MAINTENANCE;
 import static herd.production.resource.ResourceAct.FORM_PAIR;
 import static herd.production.resource.ResourceAct.RESET;
 import static herd.production.resource.ResourceAct.SEND_CONFIG;
+import static herd.production.resource.ResourceAct.START_MAINTENANCE;
 import static herd.production.resource.ResourceAct.TELL_CREDENTIAL;
 import static herd.production.resource.ResourceAct.TELL_PROVISIONED;
 import static herd.production.resource.ResourceState.AVAILABLE;
@@ -96,6 +98,8 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .asks(APPLY_CREDENTIALS, ofMinutes(1))
               .asks(TELL_CREDENTIAL, ofSeconds(30))
               .asks(APPLY_SETTINGS, ofMinutes(2))
+              .asks(START_MAINTENANCE, ofSeconds(10))
+              .asks(FINISH_MAINTENANCE, ofSeconds(10))
               .rests()
               .think(s -> s.bad() ? go(UNCERTAIN, s.why()) : tend(s));
       case UNCERTAIN ->
@@ -164,10 +168,20 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
   private static Decision<ResourceState, ResourceAct> tend(ResourceSeen s) {
     if (s.follows()) {
       // What a follower's database holds, and who may enter it, is its leader's affair.
-      return s.configPending() ? ask(SEND_CONFIG, "its URL has changed") : stay(s.why());
+      return s.configPending()
+          ? ask(SEND_CONFIG, "its URL has changed")
+          : s.settingsPending()
+              ? ask(APPLY_SETTINGS, "a server lacks what the customer has set")
+              : stay(s.why());
     }
     if (s.guard() == Guard.MISSING) {
       return ask(FORM_PAIR, "its plan has a standby");
+    }
+    if (s.maintenance().isPresent()) {
+      return switch (s.maintenance().get()) {
+        case START -> ask(START_MAINTENANCE, "a maintenance is due");
+        case FINISH -> ask(FINISH_MAINTENANCE, "its pair or its server has done it");
+      };
     }
     if (s.resetPending()) {
       return ask(RESET, "the customer asked for it");

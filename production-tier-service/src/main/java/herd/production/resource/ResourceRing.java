@@ -12,6 +12,8 @@ import herd.production.credential.CredentialActs;
 import herd.production.credential.Credentials;
 import herd.production.follower.Followers;
 import herd.production.high.Pairs;
+import herd.production.maintenance.MaintenanceSteps;
+import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.plan.ProductionPlan;
@@ -35,6 +37,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -136,6 +139,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Map<UUID, Pairs.Stage> pairs = Pairs.stages(in, ids);
     Set<UUID> followers = Followers.of(in, ids).keySet();
     Map<UUID, List<Credential>> logins = credentials.of(in, ids);
+    Map<UUID, Maintenances.Due> maintenances = Maintenances.due(in, ids);
     Map<UUID, Set<UUID>> unset = CustomerSettings.pending(in, ids);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
@@ -154,7 +158,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     followers.contains(row.getId()) ? ResourceSeen.Guard.NONE : guard(row, pairs),
                     followers.contains(row.getId()),
                     logins.getOrDefault(subject.id(), List.of()),
-                    unset.getOrDefault(subject.id(), Set.of())),
+                    unset.getOrDefault(subject.id(), Set.of()),
+                    Optional.ofNullable(maintenances.get(subject.id()))),
                 this));
       }
     }
@@ -205,6 +210,10 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
 
   PlanActs planActs() {
     return new PlanActs(reach, tier.plans(), tenants);
+  }
+
+  MaintenanceSteps maintenance() {
+    return new MaintenanceSteps(reach.plane());
   }
 
   CredentialSteps credentialActs() {

@@ -1,6 +1,7 @@
 package herd.production.resource;
 
 import herd.production.credential.CredentialsDue;
+import herd.production.maintenance.Maintenances;
 import herd.tier.Doubt;
 import herd.tier.resource.Grant;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public record ResourceSeen(
     boolean cutPending,
     CredentialsDue.Due credentials,
     boolean settingsPending,
+    Optional<Maintenances.Due> maintenance,
     Optional<Double> connectionsUsed,
     Optional<Long> frozenAge,
     boolean volumeNearlyFull,

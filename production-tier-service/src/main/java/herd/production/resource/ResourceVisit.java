@@ -9,6 +9,7 @@ import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
 import herd.production.credential.Credential;
 import herd.production.credential.CredentialsDue;
+import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
 import herd.production.plan.High;
 import herd.tier.Votes;
@@ -71,7 +72,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       ResourceSeen.Guard guard,
       boolean follows,
       List<Credential> credentials,
-      Set<UUID> withoutSettings) {
+      Set<UUID> withoutSettings,
+      Optional<Maintenances.Due> maintenance) {
 
     /** The server its row names: the leader, always (decision 9). */
     Optional<ServerRecord> leader() {
@@ -192,6 +194,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         row.getCutAsked() > row.getCutDone(),
         CredentialsDue.due(row, books.credentials(), last.facts().sessions()),
         !books.withoutSettings().isEmpty(),
+        books.maintenance(),
         last.facts()
             .connections()
             .map(used -> (double) used / ring.plan(row.getPlan()).plan().connections()),
@@ -222,6 +225,9 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case END_SESSIONS -> ring.tenants().endSessions(row, leader());
       case APPLY_CREDENTIALS -> ring.credentialActs().apply(row, leader());
       case APPLY_SETTINGS -> ring.planActs().settings(row, withoutSettings());
+      case START_MAINTENANCE ->
+          ring.maintenance().start(row, books.guard() != ResourceSeen.Guard.NONE);
+      case FINISH_MAINTENANCE -> ring.maintenance().finish(row);
       case TELL_CREDENTIAL -> ring.credentialActs().tell(row, books.credentials());
       case END_SERVERS -> Act.ofBooks(() -> ring.ownServers().release(row.getId()));
     };

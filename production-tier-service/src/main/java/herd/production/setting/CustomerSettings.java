@@ -23,7 +23,8 @@ public final class CustomerSettings {
 
   /** What was chosen, by key. */
   public static Map<String, String> of(DSLContext in, UUID resource) {
-    return in.resultQuery("select name, value from customer_setting where resource_id = ?", resource)
+    return in.resultQuery(
+            "select name, value from customer_setting where resource_id = ?", resource)
         .fetchMap(row -> row.get("name", String.class), row -> row.get("value", String.class));
   }
 
@@ -31,8 +32,8 @@ public final class CustomerSettings {
   public static Map<String, String> all(DSLContext in, UUID resource, ProductionPlan plan) {
     Map<String, String> all = Settings.of(plan);
     of(in, resource)
-        .forEach((key, value) ->
-            CustomerSetting.of(key).ifPresent(setting -> setting.into(all, value)));
+        .forEach(
+            (key, value) -> CustomerSetting.of(key).ifPresent(setting -> setting.into(all, value)));
     return all;
   }
 
@@ -53,8 +54,7 @@ public final class CustomerSettings {
 
   /** How often they were changed so far; read before what is applied is read. */
   public static int asked(DSLContext in, UUID resource) {
-    return in
-        .resultQuery("select asked from setting_wish where resource_id = ?", resource)
+    return in.resultQuery("select asked from setting_wish where resource_id = ?", resource)
         .fetchOptional("asked", Integer.class)
         .orElse(0);
   }
@@ -68,7 +68,9 @@ public final class CustomerSettings {
         asked);
   }
 
-  /** The servers that lack a change, by resource: the leader, and a standby that is a copy of it. */
+  /**
+   * The servers that lack a change, by resource: the leader, and a standby that is a copy of it.
+   */
   public static Map<UUID, Set<UUID>> pending(DSLContext in, Collection<UUID> resources) {
     return in
         .resultQuery(

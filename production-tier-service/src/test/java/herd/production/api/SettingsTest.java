@@ -78,8 +78,7 @@ class SettingsTest {
           "{'data_connector_details_logs':true}",
           "{}"
         }) {
-      assertThat(
-              herd.data("PATCH", "/postgres/v0/databases/" + id + "/config", body).statusCode())
+      assertThat(herd.data("PATCH", "/postgres/v0/databases/" + id + "/config", body).statusCode())
           .as(body)
           .isEqualTo(422);
     }

@@ -8,6 +8,7 @@ import herd.tier.market.MarketTrouble;
 import herd.tier.market.Sight;
 import herd.tier.resource.Resources;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * may have changed since we were told.
  */
 public final class Customers {
+
+  private static final String APP = "herd.app";
 
   private final Market market;
   private final Resources resources;
@@ -33,6 +36,37 @@ public final class Customers {
     void serve(Context ctx, Database database);
   }
 
+  /** What a handler does for all of the tier's databases that belong to an app. */
+  @FunctionalInterface
+  public interface AppService {
+    void serve(Context ctx, List<Database> databases);
+  }
+
+  /** The name of the app that owns what is served. */
+  public static String app(Context ctx) {
+    return Optional.ofNullable(ctx.<String>attribute(APP)).orElse("");
+  }
+
+  /** Answers for the app the path's {@code app} names by its id or name. */
+  void serveApp(Context ctx, AppService service) {
+    String token =
+        Credentials.of(ctx)
+            .token()
+            .orElseThrow(() -> ApiError.unauthorized("Invalid credentials provided."));
+    List<AddonView> addons;
+    try {
+      addons =
+          market
+              .addonsOf(ctx.pathParam("app"), token)
+              .orElseThrow(() -> ApiError.notFound("Couldn't find that app."));
+    } catch (MarketTrouble e) {
+      throw away(ctx, e);
+    }
+    addons.stream().findFirst().ifPresent(addon -> ctx.attribute(APP, addon.app()));
+    service.serve(
+        ctx, addons.stream().flatMap(addon -> databases.living(addon.id()).stream()).toList());
+  }
+
   /** Answers for the database the path's {@code id} names by its id or name. */
   void serve(Context ctx, Service service) {
     AddonView addon = theirs(ctx);
@@ -42,6 +76,7 @@ public final class Customers {
       ctx.status(404);
       return;
     }
+    ctx.attribute(APP, addon.app());
     Database database = databases.living(addon.id()).orElseThrow(Customers::unknown);
     if (!database.name().equals(addon.name())) {
       resources.rename(addon.id(), addon.name());
@@ -67,10 +102,15 @@ public final class Customers {
     try {
       return market.addonSeenBy(idOrName, token);
     } catch (MarketTrouble e) {
-      ctx.header("Retry-After", Long.toString(e.retryAfter().map(d -> d.toSeconds()).orElse(5L)));
-      throw ApiError.unavailable(
-          "The marketplace cannot say at the moment whose database this is. Please try again.");
+      throw away(ctx, e);
     }
+  }
+
+  private static ApiError away(Context ctx, MarketTrouble trouble) {
+    long seconds = trouble.retryAfter().map(d -> d.toSeconds()).orElse(5L);
+    ctx.header("Retry-After", Long.toString(seconds));
+    return ApiError.unavailable(
+        "The marketplace cannot say at the moment whose database this is. Please try again.");
   }
 
   private static ApiError unknown() {

@@ -2,6 +2,7 @@ package herd.tier.data;
 
 import herd.tier.resource.Resources.Endpoint;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -74,6 +75,11 @@ public final class DatabaseView {
     login.put("state", "active");
     login.put("connections", null);
     return login;
+  }
+
+  /** A moment as programs read it. */
+  public static String second(Instant at) {
+    return SECOND.format(at);
   }
 
   private static Optional<String> url(Database database) {

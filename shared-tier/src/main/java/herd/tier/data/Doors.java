@@ -1,5 +1,6 @@
 package herd.tier.data;
 
+import herd.tier.data.Customers.AppService;
 import herd.tier.data.Customers.Service;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
@@ -41,6 +42,12 @@ public final class Doors {
 
   public Doors delete(String path, Service service) {
     return open(HandlerType.DELETE, path, service);
+  }
+
+  /** A path that names an {@code app} instead. */
+  public Doors app(String path, AppService service) {
+    routes.get(path, ctx -> customers.serveApp(ctx, service));
+    return this;
   }
 
   Doors open(HandlerType method, String path, Service service) {

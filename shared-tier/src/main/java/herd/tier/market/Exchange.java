@@ -96,6 +96,18 @@ final class Exchange {
     throw unreadable(what, "a JSON object");
   }
 
+  static JsonNode list(String what, HttpResponse<String> answer) {
+    try {
+      JsonNode body = Json.MAPPER.readTree(answer.body());
+      if (body != null && body.isArray()) {
+        return body;
+      }
+    } catch (JsonProcessingException e) {
+      throw unreadable(what, "JSON");
+    }
+    throw unreadable(what, "a JSON list");
+  }
+
   static String text(String what, JsonNode object, String field) {
     JsonNode value = object.path(field);
     if (!value.isTextual() || value.textValue().isEmpty()) {

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -121,12 +123,7 @@ public final class Market {
     return switch (answer.statusCode()) {
       case 200 -> {
         JsonNode addon = Exchange.object(what, answer);
-        Sight.Theirs theirs =
-            new Sight.Theirs(
-                new AddonView(
-                    Exchange.uuid(what, addon, "id"),
-                    Exchange.text(what, addon, "name"),
-                    addon.at("/app/name").asText("")));
+        Sight.Theirs theirs = new Sight.Theirs(view(what, addon));
         sights.keep(idOrName, customerToken, theirs);
         yield theirs;
       }
@@ -134,6 +131,38 @@ public final class Market {
       case 403, 404, 410 -> new Sight.NotTheirs();
       default -> throw Exchange.trouble(what, answer);
     };
+  }
+
+  /**
+   * The add-ons of an app, asked for with a customer's own token; empty when it is not theirs.
+   *
+   * @throws MarketTrouble RETRY when the marketplace cannot say
+   */
+  public Optional<List<AddonView>> addonsOf(String appIdOrName, String customerToken) {
+    if (customerToken.chars().anyMatch(Market::odd) || !ID_OR_NAME.matcher(appIdOrName).matches()) {
+      return Optional.empty();
+    }
+    String what = "asking for the add-ons of an app";
+    HttpResponse<String> answer =
+        exchange.send(what, platform("/apps/" + appIdOrName + "/addons", customerToken).GET());
+    return switch (answer.statusCode()) {
+      case 200, 206 -> Optional.of(views(what, answer));
+      case 401, 403, 404, 410 -> Optional.empty();
+      default -> throw Exchange.trouble(what, answer);
+    };
+  }
+
+  private static List<AddonView> views(String what, HttpResponse<String> answer) {
+    List<AddonView> views = new ArrayList<>();
+    Exchange.list(what, answer).forEach(addon -> views.add(view(what, addon)));
+    return List.copyOf(views);
+  }
+
+  private static AddonView view(String what, JsonNode addon) {
+    return new AddonView(
+        Exchange.uuid(what, addon, "id"),
+        Exchange.text(what, addon, "name"),
+        addon.at("/app/name").asText(""));
   }
 
   /** What no header value may hold; the HTTP client would throw, with the token in its message. */

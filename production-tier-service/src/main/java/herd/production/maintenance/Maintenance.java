@@ -1,0 +1,37 @@
+package herd.production.maintenance;
+
+import herd.production.plan.ProductionPlan;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One planned interruption as the books have it; times by the control plane's clock.
+ *
+ * @param runAsked its customer did not wait for the time
+ */
+public record Maintenance(
+    long id,
+    UUID resource,
+    String method,
+    String reason,
+    Instant scheduledFor,
+    Optional<Instant> previouslyScheduledFor,
+    Instant requiredBy,
+    boolean runAsked,
+    Optional<Instant> startedAt,
+    Optional<Instant> completedAt,
+    Instant createdAt) {
+
+  /** How it is done for a plan: nobody is interrupted for long where there is a second server. */
+  public static String method(ProductionPlan plan) {
+    return plan.high().isPresent() ? "changeover" : "restart";
+  }
+
+  /** In the platform's words. */
+  public String status() {
+    return completedAt.isPresent()
+        ? "completed"
+        : runAsked || startedAt.isPresent() ? "running" : "pending";
+  }
+}

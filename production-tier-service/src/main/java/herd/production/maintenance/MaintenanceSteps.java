@@ -1,0 +1,58 @@
+package herd.production.maintenance;
+
+import static herd.tier.generated.Tables.SERVER;
+
+import herd.controlplane.ControlPlane;
+import herd.controlplane.ring.Act;
+import herd.production.high.Pairs;
+import herd.tier.generated.tables.records.ResourceRecord;
+import java.util.Objects;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/**
+ * What a resource's machine asks for a maintenance: that the machine whose business it is does it,
+ * the pair's or the server's, and that it is done. Both acts change our own books only.
+ */
+public record MaintenanceSteps(ControlPlane plane) {
+
+  /** Tells the pair to change the leader, or the server to restart. */
+  public Act start(ResourceRecord row, boolean twoServers) {
+    return Act.ofBooks(() ->
+        plane
+            .dsl()
+            .transactionResult(
+                tx -> twoServers ? changeover(tx.dsl(), row) : restart(tx.dsl(), row)));
+  }
+
+  private String changeover(DSLContext in, ResourceRecord row) {
+    long last =
+        in.fetchSingle(
+                "select coalesce(max(id), 0) from failover where resource_id = ?", row.getId())
+            .into(Long.class);
+    Maintenances.started(in, row.getId(), row.getServerId(), last);
+    Pairs.askSwitchover(plane, in, row.getId());
+    return "its pair is to change the leader";
+  }
+
+  private String restart(DSLContext in, ResourceRecord row) {
+    UUID server = row.getServerId();
+    int asked =
+        Objects.requireNonNull(
+            in.update(SERVER)
+                .set(SERVER.RESTART_ASKED, SERVER.RESTART_ASKED.plus(1))
+                .where(SERVER.ID.eq(server))
+                .returning(SERVER.RESTART_ASKED)
+                .fetchSingle(SERVER.RESTART_ASKED));
+    Maintenances.started(in, row.getId(), server, asked);
+    plane.subjects().in(in).wished(server);
+    return "its server is to restart";
+  }
+
+  public Act finish(ResourceRecord row) {
+    return Act.ofBooks(() -> {
+      Maintenances.completed(plane.dsl(), row.getId());
+      return "the maintenance is done";
+    });
+  }
+}

@@ -1,0 +1,200 @@
+package herd.production.maintenance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** The tables of maintenances and windows. Every method takes the transaction to use. */
+public final class Maintenances {
+
+  private static final Duration NOTICE = Duration.ofDays(7);
+  private static final Duration LATEST = Duration.ofDays(28);
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  private Maintenances() {}
+
+  /** Its customer's, and the one before that if there was another. */
+  public record Windows(Window now, Optional<Window> previous) {}
+
+  public static Windows windows(DSLContext in, UUID resource) {
+    return in.resultQuery(
+            "select half_hour, previous from maintenance_window where resource_id = ?", resource)
+        .fetchOptional(row ->
+            new Windows(
+                new Window(row.get("half_hour", Integer.class)),
+                Optional.ofNullable(row.get("previous", Integer.class)).map(Window::new)))
+        .orElseGet(() -> new Windows(Window.of(resource), Optional.empty()));
+  }
+
+  /** What is scheduled moves to the new window. */
+  public static void move(DSLContext in, UUID resource, Window window) {
+    in.execute(
+        """
+        insert into maintenance_window (resource_id, half_hour, previous) values (?, ?, ?)
+        on conflict (resource_id) do update
+          set previous = maintenance_window.half_hour, half_hour = excluded.half_hour
+        """,
+        resource,
+        window.halfHour(),
+        windows(in, resource).now().halfHour());
+    open(in, resource)
+        .filter(one -> one.status().equals("pending"))
+        .ifPresent(one -> schedule(in, one, window.next(now(in))));
+  }
+
+  /** The one that is not completed. */
+  public static Optional<Maintenance> open(DSLContext in, UUID resource) {
+    return in.resultQuery(
+            "select * from maintenance where resource_id = ? and completed_at is null", resource)
+        .fetchOptional(Maintenances::read);
+  }
+
+  /** The latest first. */
+  public static List<Maintenance> history(DSLContext in, UUID resource, int most) {
+    return in.resultQuery(
+            "select * from maintenance where resource_id = ? and completed_at is not null"
+                + " order by id desc limit ?",
+            resource,
+            most)
+        .fetch(Maintenances::read);
+  }
+
+  /** For a window at least a week ahead; one that is open stays as it is. */
+  public static void plan(DSLContext in, UUID resource, String method, String reason) {
+    Instant now = now(in);
+    add(in, resource, method, reason, windows(in, resource).now().next(now.plus(NOTICE)), now);
+  }
+
+  /** Now, whether one is scheduled or not. */
+  public static void run(DSLContext in, UUID resource, String method) {
+    Instant now = now(in);
+    add(in, resource, method, "customer_request", now, now);
+    in.execute(
+        "update maintenance set run_asked_at = coalesce(run_asked_at, clock_timestamp())"
+            + " where resource_id = ? and completed_at is null",
+        resource);
+  }
+
+  private static void add(
+      DSLContext in, UUID resource, String method, String reason, Instant at, Instant now) {
+    in.execute(
+        """
+        insert into maintenance (resource_id, method, reason, scheduled_for, required_by)
+        values (?, ?, ?, ?::timestamptz, ?::timestamptz) on conflict (resource_id) where completed_at is null do nothing
+        """,
+        resource,
+        method,
+        reason,
+        at.atOffset(ZoneOffset.UTC),
+        now.plus(LATEST).atOffset(ZoneOffset.UTC));
+  }
+
+  /**
+   * So many weeks later, or earlier: within the window still, neither in the past nor later than it
+   * must be.
+   */
+  public static void delay(DSLContext in, Maintenance one, int weeks) {
+    Window window = windows(in, one.resource()).now();
+    Instant at = one.scheduledFor().plus(WEEK.multipliedBy(weeks));
+    Instant soonest = window.next(now(in));
+    Instant wanted = at.isBefore(soonest) ? soonest : at;
+    while (wanted.isAfter(one.requiredBy()) && wanted.isAfter(soonest)) {
+      wanted = wanted.minus(WEEK);
+    }
+    schedule(in, one, wanted);
+  }
+
+  private static void schedule(DSLContext in, Maintenance one, Instant at) {
+    in.execute(
+        "update maintenance set previously_scheduled_for = scheduled_for, scheduled_for = ?::timestamptz"
+            + " where id = ? and run_asked_at is null and started_at is null",
+        at.atOffset(ZoneOffset.UTC),
+        one.id());
+  }
+
+  /** What the resource's machine may have to ask for. */
+  public enum Due {
+    START,
+    FINISH
+  }
+
+  /**
+   * By resource. A changeover is done when the leader is another, whatever made it so; one that was
+   * given up begins anew.
+   */
+  public static Map<UUID, Due> due(DSLContext in, Collection<UUID> resources) {
+    return in
+        .resultQuery(
+            """
+            select m.resource_id,
+              case when m.started_at is null then 'START'
+                when m.method = 'restart' then case when s.restart_done >= m.mark then 'FINISH' end
+                when m.server_id <> r.server_id then 'FINISH'
+                when exists (select from failover f where f.resource_id = m.resource_id
+                    and f.id > m.mark and f.outcome = 'GIVEN_UP') then 'START' end as due
+            from maintenance m
+              join resource r on r.id = m.resource_id
+              left join server s on s.id = m.server_id
+            where m.resource_id = any (?) and m.completed_at is null
+              and (m.run_asked_at is not null or m.scheduled_for <= clock_timestamp())
+            """,
+            (Object) resources.toArray(UUID[]::new))
+        .fetch()
+        .stream()
+        .filter(row -> row.get("due") != null)
+        .collect(
+            java.util.stream.Collectors.toMap(
+                row -> row.get("resource_id", UUID.class),
+                row -> Due.valueOf(row.get("due", String.class))));
+  }
+
+  static void started(DSLContext in, UUID resource, UUID server, long mark) {
+    in.execute(
+        """
+        update maintenance set started_at = coalesce(started_at, clock_timestamp()),
+          server_id = ?, mark = ? where resource_id = ? and completed_at is null
+        """,
+        server,
+        mark,
+        resource);
+  }
+
+  static void completed(DSLContext in, UUID resource) {
+    in.execute(
+        "update maintenance set completed_at = clock_timestamp()"
+            + " where resource_id = ? and completed_at is null",
+        resource);
+  }
+
+  private static Instant now(DSLContext in) {
+    return in.fetchSingle("select clock_timestamp()").into(OffsetDateTime.class).toInstant();
+  }
+
+  private static Maintenance read(Record row) {
+    return new Maintenance(
+        row.get("id", Long.class),
+        row.get("resource_id", UUID.class),
+        row.get("method", String.class),
+        row.get("reason", String.class),
+        row.get("scheduled_for", OffsetDateTime.class).toInstant(),
+        time(row, "previously_scheduled_for"),
+        row.get("required_by", OffsetDateTime.class).toInstant(),
+        row.get("run_asked_at") != null,
+        time(row, "started_at"),
+        time(row, "completed_at"),
+        row.get("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static Optional<Instant> time(Record row, String column) {
+    return Optional.ofNullable(row.get(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+}

@@ -1,0 +1,2 @@
+/** Planned interruptions of a production database, and when its customer wants them. */
+package herd.production.maintenance;
