@@ -51,6 +51,11 @@ public record OwnServers(
   }
 
   @Override
+  public boolean followers() {
+    return true;
+  }
+
+  @Override
   public Optional<String> whyNotFollow(DSLContext in, ResourceRecord leader) {
     return Followers.of(in, leader.getId())
         .map(_ -> "That database follows another one itself; follow that one instead.");

@@ -13,4 +13,15 @@ record Round<A extends Enum<A>, V>(
     Visit<A, V> visit,
     Optional<Look> look,
     Optional<Throwable> failure,
-    long endedNanos) {}
+    long endedNanos) {
+
+  /**
+   * What was seen amiss before its worker stood still, or its vantage went blind, is no news any
+   * more when it is thought about.
+   */
+  Round<A, V> unlessBlindSince(Senses senses) {
+    boolean old =
+        look.filter(seen -> !seen.well()).isPresent() && senses.blindSince(endedNanos).isPresent();
+    return old ? new Round<>(subject, visit, look.map(Look::blinded), failure, endedNanos) : this;
+  }
+}

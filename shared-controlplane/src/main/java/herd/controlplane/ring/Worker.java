@@ -42,6 +42,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   private final Ring<S, A, V> ring;
   private final WorkerConfig config;
   private final Queue queue;
+  private final Senses senses;
   private final Committer<S, A, V> committer;
   private final Looks<A, V> looks;
   private final Acts<S, A, V> acts;
@@ -62,6 +63,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     this.config = config;
     this.queue = new Queue(plane.dsl(), plane.service(), ring.kind(), config);
     this.committer = new Committer<>(plane, ring, queue, config, signals);
+    this.senses = senses;
     this.looks = new Looks<>(ring.kind(), config, senses, signals, finished::add);
     this.acts = new Acts<>(plane, ring, config, signals, bell::ring);
     this.slots = new Slots(config.slots());
@@ -176,7 +178,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   private void commit(List<Round<A, V>> batch) {
     // A member twice in one batch (its take ran out meanwhile): only the later round counts.
     Map<UUID, Round<A, V>> latest = new HashMap<>();
-    batch.forEach(round -> latest.put(round.subject().id(), round));
+    batch.forEach(round -> latest.put(round.subject().id(), round.unlessBlindSince(senses)));
     List<Verdict<S, A, V>> counted = committer.commit(List.copyOf(latest.values()), now());
     for (Verdict<S, A, V> verdict : counted) {
       verdict.round().failure().ifPresent(failure -> logFailure(verdict.round(), failure));

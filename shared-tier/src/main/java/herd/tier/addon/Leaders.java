@@ -30,6 +30,9 @@ final class Leaders {
    * @throws ApiError 422 that says why it cannot be followed
    */
   UUID of(String given, Plan plan, String region) {
+    if (!resources.followers()) {
+      throw ApiError.invalid("Databases of this plan cannot follow another database.");
+    }
     ResourceRecord leader =
         (given.contains("://") ? byUrl(given) : byId(given))
             .filter(row -> row.getDeprovisionedAt() == null)

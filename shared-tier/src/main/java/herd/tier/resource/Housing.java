@@ -12,11 +12,16 @@ import org.jooq.DSLContext;
  */
 public interface Housing {
 
+  /** Whether a database of this tier can follow another one. */
+  default boolean followers() {
+    return false;
+  }
+
   /**
    * Why nobody may follow a resource, as a customer should read it; empty when it can be followed.
    */
   default Optional<String> whyNotFollow(DSLContext in, ResourceRecord leader) {
-    return Optional.of("Databases of this plan cannot follow another database.");
+    return Optional.empty();
   }
 
   /** What a tier keeps of a new resource besides its row; before it is placed. */

@@ -142,6 +142,11 @@ public final class Resources {
     return plane.dsl().fetchOptional(RESOURCE, RESOURCE.ID.eq(id));
   }
 
+  /** Whether a database of this tier can follow another one. */
+  public boolean followers() {
+    return housing.followers();
+  }
+
   /** Why nobody may follow a resource, as a customer should read it. */
   public Optional<String> whyNotFollow(ResourceRecord leader) {
     return housing.whyNotFollow(plane.dsl(), leader);
