@@ -61,7 +61,7 @@ final class Looks<A extends Enum<A>, V> {
     Optional<Throwable> failure = Optional.empty();
     try {
       Look came = visit.look();
-      boolean blind = came.bad() && senses.blindSince(begun).isPresent();
+      boolean blind = !came.well() && senses.blindSince(begun).isPresent();
       look = Optional.of(blind ? came.blinded() : came);
     } catch (Throwable e) {
       failure = Optional.of(e);
