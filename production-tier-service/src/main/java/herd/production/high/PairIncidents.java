@@ -5,10 +5,10 @@ import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
 import herd.controlplane.ring.Act;
-import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
 import herd.production.placement.Standing;
 import herd.production.plan.Receipt;
+import herd.tier.Votes;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -32,12 +32,7 @@ final class PairIncidents {
                 "leader_lost", PairState.RESTARTING, PairState.FENCING, PairState.PROMOTING)
             .attempt(itsPair(Duration.ofMinutes(1)))
             .telling("Your database was interrupted. A standby is taking over."),
-        IncidentType.<PairSeen>whenSeen(
-                "cannot_commit",
-                s ->
-                    s.leader() == Leader.UNSEEN
-                        ? Finding.UNKNOWN
-                        : Finding.wrongIf(s.leader() == Leader.MUTE))
+        IncidentType.<PairSeen>whenSeen("cannot_commit", PairIncidents::cannotCommit)
             .attempt(itsPair(Duration.ofMinutes(1))),
         IncidentType.<PairSeen>whenSeen("standby_lost", PairIncidents::oneCopy)
             .attempt(itsPair(Duration.ofMinutes(10)))
@@ -78,6 +73,15 @@ final class PairIncidents {
   private static Attempt itsPair(Duration patience) {
     return new Attempt(
         "Let its pair mend it", patience, _ -> Act.ofBooks(() -> "its pair is at work on it"));
+  }
+
+  /** One vantage alone may be cut off from both servers; what it says is no news of either. */
+  private static Finding cannotCommit(PairSeen seen) {
+    return switch (seen.leader()) {
+      case UNSEEN -> Finding.UNKNOWN;
+      case MUTE -> seen.votesMute() >= Votes.QUORUM ? Finding.WRONG : Finding.UNKNOWN;
+      case COMMITS, DOWN, FENCED, OTHER -> Finding.RIGHT;
+    };
   }
 
   /** Over when the pair is whole again: by then what the second one wrote is dealt with. */
