@@ -6,7 +6,6 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SocketFactory;
 import herd.fleet.Vantage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -95,13 +94,12 @@ final class SshSession {
     BoundedOutput stdout = new BoundedOutput(STDOUT_LIMIT);
     BoundedOutput stderr = new BoundedOutput(STDERR_LIMIT);
     channel.setCommand(command.getBytes(StandardCharsets.UTF_8));
-    channel.setInputStream(new ByteArrayInputStream(stdin));
     channel.setOutputStream(stdout);
     channel.setErrStream(stderr);
     channel.connect(Math.toIntExact(deadline.left().toMillis()));
+    feed(channel, stdin);
     // JSch closes stdout at the command's end of file, but stderr only with the channel itself,
-    // when
-    // the exit code is in: no polling.
+    // when the exit code is in: no polling.
     if (!stderr.closed().await(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
       throw timedOut(deadline.limit(), "the command did not end");
     }
@@ -110,6 +108,18 @@ final class SshSession {
       throw trouble(SshTrouble.Kind.RESET, "the session broke while a command ran", null);
     }
     return new SshAnswer(exit, stdout.text(), stderr.text());
+  }
+
+  /**
+   * Not by {@code setInputStream}: JSch's thread for it is started after the command, and a command
+   * that has ended by then takes the thread away under JSch's hands (a NullPointerException).
+   */
+  private static void feed(ChannelExec channel, byte[] stdin) {
+    try (OutputStream in = channel.getOutputStream()) {
+      in.write(stdin);
+    } catch (IOException _) {
+      return; // it ended without reading all; its exit code, or the broken session, tells the rest
+    }
   }
 
   /** Drops the connection, also one that is still being made. */

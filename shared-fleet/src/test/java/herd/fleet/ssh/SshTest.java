@@ -45,6 +45,17 @@ class SshTest {
   }
 
   @Test
+  void aCommandThatEndsAtOnceIsAnsweredHoweverMuchInputItLeavesUnread() {
+    byte[] unread = new byte[3 * 1024 * 1024]; // more than an SSH window
+    IntStream.range(0, 300)
+        .parallel()
+        .forEach(i -> assertThat(exec("exit 3", new byte[0]).exit()).isEqualTo(3));
+
+    assertThat(exec("exit 4", unread).exit()).isEqualTo(4);
+    assertThat(exec("wc -c", unread).stdout().strip()).isEqualTo(String.valueOf(unread.length));
+  }
+
+  @Test
   void outputIsBounded() {
     SshAnswer answer = exec("head -c 5000000 /dev/zero | tr '\\0' x", new byte[0]);
 
