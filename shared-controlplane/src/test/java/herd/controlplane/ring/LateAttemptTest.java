@@ -45,6 +45,7 @@ class LateAttemptTest {
   void itsEndIsNotTheEndOfTheOneThatWasBegunSince() throws Exception {
     FutureTask<String> late = inTheBackground(attempt());
     Await.until("begun", () -> events("attempt begun") == 1);
+    Await.until("it waits at its gate", () -> !world.slowActs.containsKey(lamp));
     world.slowActs.put(lamp, new CountDownLatch(1));
     FutureTask<String> present = inTheBackground(attempt());
     Await.until("begun again", () -> events("attempt begun") == 2);
