@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param stumbles looks in a row that threw
  * @param troubles the types of its open incidents
  * @param held until when an operator keeps every act away from it
+ * @param takenUntil until when its taker has it; no two takes of a member end at the same time
  */
 public record Subject(
     UUID id,
@@ -31,4 +32,5 @@ public record Subject(
     Optional<String> lookedFrom,
     int stumbles,
     List<String> troubles,
-    Optional<Instant> held) {}
+    Optional<Instant> held,
+    Optional<Instant> takenUntil) {}

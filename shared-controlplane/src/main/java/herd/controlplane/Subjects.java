@@ -181,6 +181,7 @@ public final class Subjects {
         Optional.ofNullable(subject.getLookedFrom()),
         subject.getStumbles(),
         Arrays.asList(subject.getTroubles()),
-        Optional.ofNullable(subject.getHeldUntil()).map(OffsetDateTime::toInstant));
+        Optional.ofNullable(subject.getHeldUntil()).map(OffsetDateTime::toInstant),
+        Optional.ofNullable(subject.getTakenUntil()).map(OffsetDateTime::toInstant));
   }
 }

@@ -3,6 +3,7 @@ package herd.controlplane.ring;
 import static herd.controlplane.generated.Tables.ACT;
 import static herd.controlplane.generated.Tables.SUBJECT;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.val;
 
 import herd.controlplane.ControlPlane;
@@ -18,6 +19,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jooq.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -135,21 +137,30 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
 
   /**
    * A process that stood still between the commit and here may have lost the member: another worker
-   * has acted, or a wish has come. The lease keeps everybody else away from now on.
+   * has acted, or a wish has come. The lease keeps everybody else away from now on, and the
+   * member's time begins anew: else it could run out now, and somebody who looks while we act would
+   * act after us on what he saw before.
    */
   private void mustStillBeOurs(Subject subject) throws Lost {
-    boolean ours =
-        plane
-            .dsl()
-            .fetchExists(
-                SUBJECT,
-                SUBJECT.ID.eq(subject.id()),
-                SUBJECT.VERSION.eq(subject.version()),
-                SUBJECT.TAKEN_BY.eq(config.worker()),
-                SUBJECT.TAKEN_UNTIL.gt(field("clock_timestamp()", OffsetDateTime.class)));
-    if (!ours) {
+    if (keep(subject, SUBJECT.VERSION.eq(subject.version())) == 0) {
       throw new Lost();
     }
+  }
+
+  /** What has run out is not kept: it may be another's by now. */
+  private int keep(Subject subject, Condition provided) {
+    return plane
+        .dsl()
+        .update(SUBJECT)
+        .set(
+            SUBJECT.TAKEN_UNTIL,
+            field(
+                "clock_timestamp() + {0} * interval '1 ms'",
+                OffsetDateTime.class, val(HOLD.toMillis())))
+        .where(SUBJECT.ID.eq(subject.id()), SUBJECT.TAKEN_BY.eq(config.worker()))
+        .and(SUBJECT.TAKEN_UNTIL.gt(field("clock_timestamp()", OffsetDateTime.class)))
+        .and(provided)
+        .execute();
   }
 
   /** The member is not ours to act upon any more. */
@@ -188,23 +199,12 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
     }
   }
 
-  /** Of what has run out nothing is renewed: it may be another's by now. */
   private void renew(Subject subject, String holder) {
     safely(
         subject,
         () -> {
           plane.leases().renew(holder, HOLD);
-          plane
-              .dsl()
-              .update(SUBJECT)
-              .set(
-                  SUBJECT.TAKEN_UNTIL,
-                  field(
-                      "clock_timestamp() + {0} * interval '1 ms'",
-                      OffsetDateTime.class, val(HOLD.toMillis())))
-              .where(SUBJECT.ID.eq(subject.id()), SUBJECT.TAKEN_BY.eq(config.worker()))
-              .and(SUBJECT.TAKEN_UNTIL.gt(field("clock_timestamp()", OffsetDateTime.class)))
-              .execute();
+          keep(subject, noCondition());
         });
   }
 

@@ -64,7 +64,7 @@ final class Queue {
       set taken_until = (select now from clock) + ? * interval '1 ms', taken_by = ?
       from due where s.id = due.id
       returning s.id, s.kind, s.owner, s.name, s.part_of, s.wanted, s.state, s.since, s.version,
-        s.lane, s.looked_at, s.looked_from, s.stumbles, s.troubles, s.held_until,
+        s.lane, s.looked_at, s.looked_from, s.stumbles, s.troubles, s.held_until, s.taken_until,
         (select now from clock)
       """
           .formatted(FREE_AT);
@@ -110,12 +110,20 @@ final class Queue {
         looked_from = ?,
         looked_by = case when v.completed then ? end,
         stumbles = v.stumbles
-      from unnest(?::uuid[], ?::bigint[], ?::text[], ?::boolean[], ?::text[], ?::int[], ?::bigint[],
+      from unnest(?::uuid[], ?::timestamptz[], ?::bigint[], ?::text[], ?::boolean[], ?::text[], ?::int[], ?::bigint[],
           ?::bigint[], ?::boolean[], ?::int[])
-          as v(id, version, state, moved, lane, beat, delay, keep, completed, stumbles),
+          as v(id, until, version, state, moved, lane, beat, delay, keep, completed, stumbles),
         (select clock_timestamp() as now) c
-      where s.id = v.id and s.version = v.version and s.taken_by = ? and s.taken_until is not null
+      where s.id = v.id and s.version = v.version and s.taken_by = ? and s.taken_until = v.until
       returning s.id
+      """;
+
+  private static final String LET_GO =
+      """
+      update control.subject s
+      set taken_until = null, due_at = case when s.due_at is not null then clock_timestamp() end
+      from unnest(?::uuid[], ?::timestamptz[]) as v(id, until)
+      where s.id = v.id and s.taken_by = ? and s.taken_until = v.until
       """;
 
   /** What was taken, and the control plane's time when it was. */
@@ -178,7 +186,7 @@ final class Queue {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           taken.add(subject(rows));
-          clock = Optional.of(instant(rows, 16));
+          clock = Optional.of(instant(rows, 17));
         }
       }
       return new Taken(taken, clock);
@@ -199,6 +207,7 @@ final class Queue {
       statement.setString(++at, config.vantage());
       statement.setString(++at, config.worker());
       statement.setArray(++at, array(connection, "uuid", returns, r -> r.subject().id()));
+      statement.setArray(++at, array(connection, "timestamptz", returns, Queue::until));
       statement.setArray(++at, array(connection, "int8", returns, r -> r.subject().version()));
       statement.setArray(++at, array(connection, "text", returns, Return::state));
       statement.setArray(++at, array(connection, "bool", returns, Return::moved));
@@ -220,22 +229,27 @@ final class Queue {
     if (counted.size() < returns.size()) {
       letGo(
           connection,
-          returns.stream().map(r -> r.subject().id()).filter(id -> !counted.contains(id)).toList());
+          returns.stream().filter(each -> !counted.contains(each.subject().id())).toList());
     }
     return counted;
   }
 
   /** Lets members go, due at once, whatever their version. */
-  void letGo(Connection connection, List<UUID> ids) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update control.subject set taken_until = null,"
-                + " due_at = case when due_at is not null then clock_timestamp() end"
-                + " where id = any(?) and taken_by = ? and taken_until is not null")) {
-      statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-      statement.setString(2, config.worker());
+  private void letGo(Connection connection, List<Return> returns) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LET_GO)) {
+      statement.setArray(1, array(connection, "uuid", returns, r -> r.subject().id()));
+      statement.setArray(2, array(connection, "timestamptz", returns, Queue::until));
+      statement.setString(3, config.worker());
       statement.executeUpdate();
     }
+  }
+
+  /**
+   * What tells one take from another: a round that comes late, after its time was over and its
+   * worker took the member again, neither decides nor lets go.
+   */
+  private static String until(Return each) {
+    return each.subject().takenUntil().orElseThrow().toString();
   }
 
   /**
@@ -285,8 +299,8 @@ final class Queue {
         Optional.ofNullable(row.getString(12)),
         row.getInt(13),
         List.of((String[]) row.getArray(14).getArray()),
-        Optional.ofNullable(row.getObject(15, OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant));
+        Optional.ofNullable(row.getObject(15, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+        Optional.of(instant(row, 16)));
   }
 
   private static Instant instant(ResultSet row, int column) throws SQLException {

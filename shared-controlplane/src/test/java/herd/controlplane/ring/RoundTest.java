@@ -34,6 +34,7 @@ class RoundTest {
           Optional.empty(),
           0,
           List.of(),
+          Optional.empty(),
           Optional.empty());
 
   @Test
