@@ -1,7 +1,6 @@
 package herd.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import herd.fleet.provider.Machine;
 import herd.tier.LivingTier;
@@ -63,12 +62,6 @@ class ProductionLifeTest {
     }
 
     String addon = herd.platform("GET", "/apps/shop/addons", "").path(0).path("name").asText();
-    assertThatThrownBy(() ->
-            herd.platform(
-                "PATCH",
-                "/apps/shop/addons/" + addon,
-                "{\"plan\":{\"name\":\"heroku-postgresql:standard-2\"}}"))
-        .hasMessageContaining("follower");
     herd.platform("DELETE", "/apps/shop/addons/" + addon, "{\"force\":false}");
     herd.await("it is destroyed", () -> state(id).equals("DESTROYED"));
     assertThat(herd.provider().list()).extracting(Machine::providerId).doesNotContain(spare);

@@ -89,7 +89,7 @@ record CustomerInfo(
         pair.filter(state ->
                 switch (state) {
                   case GUARDED, DOUBTFUL, RESTARTING -> true;
-                  case FORMING, FENCING, PROMOTING, ALONE, DISSOLVED -> false;
+                  case FORMING, FENCING, PROMOTING, ALONE, SINGLE, DISSOLVED -> false;
                 })
             .isPresent();
     return two ? "Available" : "Temporarily Unavailable";

@@ -4,9 +4,12 @@ import herd.controlplane.Subject;
 import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
 import herd.production.placement.Role;
+import herd.production.plan.High;
+import herd.production.plan.Move;
 import herd.production.plan.ProductionPlan;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.server.ServerSize;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,7 @@ import java.util.UUID;
 record Pair(
     Subject subject,
     ResourceRecord resource,
-    ProductionPlan plan,
+    Move move,
     List<Placement> placements,
     Map<UUID, ServerRecord> servers,
     Optional<Failover> failover,
@@ -54,8 +57,27 @@ record Pair(
         .orElseThrow(() -> new IllegalStateException("the pair has no " + role + " just now"));
   }
 
+  ProductionPlan plan() {
+    return move.plan();
+  }
+
+  High high() {
+    return plan().high().orElse(High.WHILE_MOVING);
+  }
+
   boolean synchronous() {
-    return plan.high().orElseThrow().synchronous();
+    return high().synchronous();
+  }
+
+  boolean leaderFits() {
+    return server(Role.LEADER).filter(on -> !move.fits(on)).isEmpty();
+  }
+
+  boolean standbyFits() {
+    return server(Role.STANDBY)
+        .flatMap(on ->
+            server(Role.LEADER).filter(lead -> !ServerSize.of(on).equals(move.sizeBeside(lead))))
+        .isEmpty();
   }
 
   /** The leader stands, with the customer's database in it. */

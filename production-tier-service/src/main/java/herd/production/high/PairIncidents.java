@@ -97,6 +97,9 @@ final class PairIncidents {
     if (!seen.leaderReady()) {
       return Finding.UNKNOWN;
     }
+    if (!seen.plansStandby()) {
+      return Finding.RIGHT;
+    }
     boolean alone = seen.synchronous() ? seen.standing() == Standing.NONE : !seen.standbyFollows();
     return !alone
         ? Finding.RIGHT

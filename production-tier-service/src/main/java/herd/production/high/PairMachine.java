@@ -22,6 +22,7 @@ import static herd.production.high.PairState.FORMING;
 import static herd.production.high.PairState.GUARDED;
 import static herd.production.high.PairState.PROMOTING;
 import static herd.production.high.PairState.RESTARTING;
+import static herd.production.high.PairState.SINGLE;
 import static herd.statemachine.Decision.ask;
 import static herd.statemachine.Decision.go;
 import static herd.statemachine.Decision.stay;
@@ -59,6 +60,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
 
   /** A restart that takes longer than this was the wrong choice. */
   static final Duration RESTART_PATIENCE = ofSeconds(6);
+
+  /** A leader that could not be changed for one that fits commits in peace for so long. */
+  static final Duration MOVES_AGAIN = ofSeconds(5);
 
   /** How long a server that is away may come back before it is given up. */
   static final Duration COMES_BACK = ofMinutes(3);
@@ -98,7 +102,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     return switch (state) {
       case FORMING ->
           every(ofMillis(250), ofSeconds(1), ofSeconds(5))
-              .to(GUARDED)
+              .to(GUARDED, SINGLE)
               .asks(PLACE_STANDBY, ofSeconds(10))
               .asks(COPY_STANDBY, ofMinutes(60))
               .asks(START_STANDBY, ofMinutes(1))
@@ -161,6 +165,14 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .asks(ABANDON_OLD_LEADER, ofMinutes(1))
               .within(ofMinutes(10), STUCK_ALONE)
               .think(PairMachine::rebuild);
+      case SINGLE ->
+          every(ofSeconds(60))
+              .to(FORMING)
+              .rests()
+              .think(s ->
+                  s.needsStandby()
+                      ? go(FORMING, "its plan has a standby, or asks for another server")
+                      : stay("its plan has no standby"));
       case DISSOLVED -> end();
     };
   }
@@ -172,6 +184,13 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     boolean binds =
         s.standing() != Standing.NONE || (s.leader() == Leader.MUTE && !s.standbyFollows());
+    if (!s.standbyUseful() && s.standby() != Standby.LEADS) {
+      return s.standby() == Standby.NONE
+          ? go(SINGLE, "its plan has no standby")
+          : binds
+              ? ask(RELEASE, "the standby is to go")
+              : ask(REPLACE_STANDBY, "the plan asks for no such server");
+    }
     return switch (s.standby()) {
       case NONE -> ask(PLACE_STANDBY, "there is no standby");
       case WAITING -> stay("the standby's server is not ready");
@@ -227,8 +246,16 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               ? go(FORMING, "its libraries sort otherwise than the leader's")
               : ask(RELEASE, "its libraries sort otherwise than the leader's");
         }
-        yield s.switchAsked() && s.standby() == Standby.CLOSE
-            ? go(FENCING, "an operator asked for a switchover")
+        if (!s.standbyUseful()) {
+          yield go(FORMING, "the plan asks for no such standby");
+        }
+        if (s.standby() == Standby.CLOSE && s.switchAsked()) {
+          yield go(FENCING, "an operator asked for a switchover");
+        }
+        yield s.standby() == Standby.CLOSE
+                && !s.leaderFits()
+                && s.inState().compareTo(MOVES_AGAIN) > 0
+            ? go(FENCING, "the plan asks for the standby's server")
             : stay(s.why());
       }
       // Releasing is always safe, and nobody writes until it is done.

@@ -11,7 +11,7 @@ import herd.fleet.postgres.LoginRate;
 import herd.production.follower.Followers;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
-import herd.production.plan.ProductionPlan;
+import herd.production.plan.Move;
 import herd.statemachine.Machine;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ResourceRecord;
@@ -96,7 +96,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
         reach.plane().subjects().in(transaction).wished(resource);
         Followers.leaderMoved(reach.plane(), transaction, resource);
       }
-      case FORMING, DOUBTFUL, RESTARTING, PROMOTING, DISSOLVED -> {}
+      case FORMING, DOUBTFUL, RESTARTING, PROMOTING, SINGLE, DISSOLVED -> {}
     }
   }
 
@@ -130,7 +130,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
             new Pair(
                 subject,
                 row,
-                ProductionPlan.of(plans, row.getPlan()),
+                Move.of(row, plans),
                 placements.getOrDefault(id, List.of()),
                 on,
                 Optional.ofNullable(failovers.get(id)),

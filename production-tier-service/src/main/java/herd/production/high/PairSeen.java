@@ -24,6 +24,9 @@ import java.util.Optional;
  * @param receipt what was had against the old leader
  * @param oldLeader how the old leader is, while there is one
  * @param switchAsked an operator wants the standby to lead
+ * @param plansStandby its plan has a standby
+ * @param leaderFits the leader's server is of the size that the plan asks for
+ * @param standbyFits likewise; true while there is none
  * @param inState how long the pair has been in its state
  */
 public record PairSeen(
@@ -45,6 +48,9 @@ public record PairSeen(
     Optional<Receipt> receipt,
     OldLeader oldLeader,
     boolean switchAsked,
+    boolean plansStandby,
+    boolean leaderFits,
+    boolean standbyFits,
     Duration inState,
     String why) {
 
@@ -113,6 +119,16 @@ public record PairSeen(
   boolean twoLeaders() {
     return standby == Standby.LEADS
         || (oldLeader == OldLeader.LEADS && receipt.filter(Receipt.STOPPED::equals).isPresent());
+  }
+
+  /** There is one that the plan asks for, or none and it asks for one. */
+  boolean standbyUseful() {
+    return needsStandby() && standbyFits;
+  }
+
+  /** As the plan says, or for as long as the leader is to be changed for one that fits. */
+  boolean needsStandby() {
+    return plansStandby || !leaderFits;
   }
 
   boolean standbyFollows() {

@@ -16,5 +16,7 @@ public enum PairState {
   PROMOTING,
   /** The new leader is alone; the old one is stopped for good, and brought back or given up. */
   ALONE,
+  /** Its plan has no standby, so it has none. */
+  SINGLE,
   DISSOLVED
 }

@@ -66,7 +66,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       return Look.atOurBooks();
     }
     return switch (state) {
-      case PROMOTING, DISSOLVED -> Look.atOurBooks();
+      case PROMOTING, SINGLE, DISSOLVED -> Look.atOurBooks();
       case ALONE -> lookForOldLeader();
       case FENCING ->
           pair.failover().flatMap(Failover::receipt).isPresent() || justBegun()
@@ -192,7 +192,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
 
   /** A burst of writes is behind for a moment; what lasts for several looks is not a burst. */
   private Optional<Boolean> replaysLate(List<Observation> recalled) {
-    long bound = pair.plan().high().orElseThrow().lagBoundBytes();
+    long bound = pair.high().lagBoundBytes();
     List<Long> before =
         recalled.stream()
             .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
@@ -234,6 +234,9 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.failover().flatMap(Failover::receipt),
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,
         pair.switchAsked(),
+        pair.plan().high().isPresent(),
+        pair.leaderFits(),
+        pair.standbyFits(),
         Duration.between(pair.subject().since(), now),
         why());
   }

@@ -62,7 +62,7 @@ final class Receipts {
     ways.add(() -> overSsh(leader, token));
     boolean mayMute =
         pair.failover().filter(Failover::qualified).isPresent()
-            && pair.plan().high().orElseThrow().receipt() == Receipt.MUTE;
+            && pair.high().receipt() == Receipt.MUTE;
     if (mayMute) {
       ways.add(() -> muted(pair.need(Role.STANDBY), token));
     }

@@ -7,4 +7,8 @@ package herd.production.plan;
  * @param lagBoundBytes how far an asynchronous standby may be behind to be promoted without a human
  * @param receipt the grade a promotion demands
  */
-public record High(boolean synchronous, long lagBoundBytes, Receipt receipt) {}
+public record High(boolean synchronous, long lagBoundBytes, Receipt receipt) {
+
+  /** For a plan with one server, while it has two: on its way to another one nothing is lost. */
+  public static final High WHILE_MOVING = new High(true, 16L << 20, Receipt.STOPPED);
+}

@@ -40,14 +40,4 @@ public record ProductionPlan(
   public ServerSize size() {
     return new ServerSize(memoryMb, plan.bytes(), plan.bytes(), plan.connections());
   }
-
-  /**
-   * Whether a database of this plan can become one of the other where it is. Its disk stays as it
-   * is, so another size of disk takes another server; memory and connections are settings.
-   */
-  public boolean staysOnItsServer(ProductionPlan other) {
-    return plan.bytes() == other.plan.bytes()
-        && memoryMb == other.memoryMb
-        && high.isPresent() == other.high.isPresent();
-  }
 }

@@ -175,7 +175,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               : stay(s.why());
     }
     if (s.guard() == Guard.MISSING) {
-      return ask(FORM_PAIR, "its plan has a standby");
+      return ask(FORM_PAIR, "its plan has a standby, or asks for another server");
     }
     if (s.maintenance().isPresent()) {
       return switch (s.maintenance().get()) {

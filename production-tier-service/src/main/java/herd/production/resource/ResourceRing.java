@@ -16,6 +16,7 @@ import herd.production.maintenance.MaintenanceSteps;
 import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
+import herd.production.plan.Move;
 import herd.production.plan.ProductionPlan;
 import herd.production.server.OwnServers;
 import herd.production.setting.CustomerSettings;
@@ -155,7 +156,9 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     placements.getOrDefault(subject.id(), List.of()),
                     on,
                     nearlyFull.contains(row.getServerId()),
-                    followers.contains(row.getId()) ? ResourceSeen.Guard.NONE : guard(row, pairs),
+                    followers.contains(row.getId())
+                        ? ResourceSeen.Guard.NONE
+                        : guard(row, on, pairs),
                     followers.contains(row.getId()),
                     logins.getOrDefault(subject.id(), List.of()),
                     unset.getOrDefault(subject.id(), Set.of()),
@@ -166,8 +169,15 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     return visits;
   }
 
-  private ResourceSeen.Guard guard(ResourceRecord row, Map<UUID, Pairs.Stage> pairs) {
-    if (plan(row.getPlan()).high().isEmpty()) {
+  private ResourceSeen.Guard guard(
+      ResourceRecord row, Map<UUID, ServerRecord> servers, Map<UUID, Pairs.Stage> pairs) {
+    Move move = move(row);
+    boolean moves =
+        row.getServerId() != null
+            && Optional.ofNullable(servers.get(row.getServerId()))
+                .filter(leader -> !move.fits(leader))
+                .isPresent();
+    if (move.plan().high().isEmpty() && !moves) {
       return ResourceSeen.Guard.NONE;
     }
     Pairs.Stage stage = pairs.get(row.getId());
@@ -178,6 +188,10 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
 
   String formPair(ResourceRecord row) {
     return Pairs.form(reach.plane(), row) ? "its pair forms" : "it has its pair";
+  }
+
+  Move move(ResourceRecord row) {
+    return Move.of(row, tier.plans());
   }
 
   ProductionPlan plan(String name) {

@@ -189,7 +189,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         votes.down(),
         row.getConfigVersion() > row.getConfigTold() && Grant.isTold(row),
         row.getProvisionedAt() == null,
-        !row.getPlan().equals(row.getPlanApplied()),
+        !row.getPlan().equals(row.getPlanApplied()) && leaderFits(),
         row.getResetAsked() > row.getResetDone(),
         row.getCutAsked() > row.getCutDone(),
         CredentialsDue.due(row, books.credentials(), last.facts().sessions()),
@@ -201,6 +201,10 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         last.facts().frozenAge(),
         books.leaderNearlyFull(),
         last.why(ring.reach().vantage().name(), votes));
+  }
+
+  private boolean leaderFits() {
+    return books.leader().filter(ring.move(row)::fits).isPresent();
   }
 
   private int serversLeft() {

@@ -39,7 +39,7 @@ public record Clusters(Reach reach, Servers servers, Plans plans) implements Clu
                 Optional.of(servers.replicationVerifier(row)),
                 LIMIT);
     // A plan that is sold no more leaves its machines with what their size alone says.
-    ProductionPlan.ofSize(plans, size(row))
+    ProductionPlan.ofSize(plans, ServerSize.of(row))
         .ifPresent(plan ->
             new ApplySettings(reach.fenced())
                 .run(
@@ -50,13 +50,5 @@ public record Clusters(Reach reach, Servers servers, Plans plans) implements Clu
                     Settings.of(plan),
                     LIMIT));
     return made;
-  }
-
-  private static ServerSize size(ServerRecord row) {
-    return new ServerSize(
-        row.getMemoryMb(),
-        row.getDiskBytes(),
-        row.getCapacityBytes(),
-        row.getCapacityConnections());
   }
 }

@@ -8,9 +8,11 @@ import static org.jooq.impl.DSL.when;
 
 import herd.controlplane.ControlPlane;
 import herd.production.follower.Followers;
+import herd.production.high.Pairs;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
+import herd.production.plan.Move;
 import herd.production.plan.ProductionPlan;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
@@ -110,12 +112,8 @@ public record OwnServers(
                         .orElseThrow(() -> new IllegalStateException(resource + " has no leader"))
                         .server()))
             .fetchSingle();
-    ServerSize size =
-        new ServerSize(
-            leader.getMemoryMb(),
-            leader.getDiskBytes(),
-            leader.getCapacityBytes(),
-            leader.getCapacityConnections());
+    ResourceRecord row = in.fetchSingle(RESOURCE, RESOURCE.ID.eq(resource));
+    ServerSize size = Move.of(row, plans).sizeBeside(leader);
     UUID server =
         take(in, resource, Role.STANDBY, leader.getRegion(), size, Set.of(leader.getZone()));
     return "server %s is the standby's".formatted(server);
@@ -158,14 +156,12 @@ public record OwnServers(
           "A follower has the plan it was made with. Make another follower of the new plan, or"
               + " unfollow this one first.");
     }
-    ProductionPlan now = ProductionPlan.of(plans, resource.getPlan());
-    return now.staysOnItsServer(ProductionPlan.of(plans, plan.name()))
-        ? Optional.empty()
-        : Optional.of(
-            "A change from %s to %s takes another server, by way of a follower that takes over. That"
-                    .formatted(now.name(), plan.name())
-                + " is not offered yet; create a database of the new plan and copy yours with"
-                + " pg:copy.");
+    if (resource.getTenantMadeAt() == null) {
+      return Optional.of(
+          "Your database is still being made. Change its plan once it is available.");
+    }
+    Pairs.wished(plane, in, resource.getId());
+    return Optional.empty();
   }
 
   /** Lets all its servers go: they are unwanted from then on, and held by nobody. */

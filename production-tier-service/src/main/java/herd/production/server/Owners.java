@@ -139,7 +139,7 @@ public record Owners(ControlPlane plane) implements Lodgers {
 
   private static Optional<String> whyNot(Record2<String, Boolean> pair) {
     return switch (PairState.valueOf(pair.value1())) {
-      case FORMING, ALONE, DISSOLVED -> Optional.empty();
+      case FORMING, ALONE, SINGLE, DISSOLVED -> Optional.empty();
       case DOUBTFUL -> pair.value2() ? Optional.empty() : Optional.of("its pair is still in doubt");
       case GUARDED, RESTARTING, FENCING, PROMOTING ->
           Optional.of("whether it is restarted or its standby promoted is its pair's business");

@@ -207,7 +207,7 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
   /** In the books alone: a server without a placement is ended by its own machine, for good. */
   private PairMoment replace(Acting acting) {
     return still(acting)
-        ? now.row(now.row().rejoined())
+        ? now.row(now.row().replaced())
             .node(acting.row().other(), Node.STANDBY.lacks(true).saw(worker))
             .idle(worker)
         : now.idle(worker);

@@ -39,37 +39,64 @@ record PairMoment(
       Optional<Receipt> receipt,
       boolean promoted,
       boolean planned,
-      boolean asked) {
+      boolean asked,
+      Fit fit) {
+
+    /** Which servers are of the size that the plan asks for. */
+    enum Fit {
+      BOTH,
+      LEADER,
+      OTHER,
+      NONE;
+
+      Fit otherReplaced() {
+        return this == BOTH || this == LEADER ? BOTH : OTHER;
+      }
+
+      Fit swapped() {
+        return this == LEADER ? OTHER : this == OTHER ? LEADER : this;
+      }
+    }
 
     int other() {
       return 1 - leader;
     }
 
     Row standing(Standing now) {
-      return new Row(state, leader, old, now, receipt, promoted, planned, asked);
+      return new Row(state, leader, old, now, receipt, promoted, planned, asked, fit);
     }
 
     Row receipt(Receipt grade) {
-      return new Row(state, leader, old, standing, Optional.of(grade), promoted, planned, asked);
+      return new Row(
+          state, leader, old, standing, Optional.of(grade), promoted, planned, asked, fit);
     }
 
     Row switchAsked() {
-      return new Row(state, leader, old, standing, receipt, promoted, planned, true);
+      return new Row(state, leader, old, standing, receipt, promoted, planned, true, fit);
     }
 
     Row wasPromoted() {
-      return new Row(state, leader, old, standing, receipt, true, planned, asked);
+      return new Row(state, leader, old, standing, receipt, true, planned, asked, fit);
     }
 
     Row rejoined() {
-      return new Row(state, leader, false, Standing.NONE, Optional.empty(), false, false, asked);
+      return new Row(
+          state, leader, false, Standing.NONE, Optional.empty(), false, false, asked, fit);
+    }
+
+    Row replaced() {
+      return rejoined().fit(fit.otherReplaced());
+    }
+
+    Row fit(Fit now) {
+      return new Row(state, leader, old, standing, receipt, promoted, planned, asked, now);
     }
 
     /** A transition, with what follows it in the same transaction. */
     Row moved(PairState to) {
       return state == PairState.PROMOTING && to == PairState.ALONE
-          ? new Row(to, other(), true, Standing.NONE, receipt, false, planned, asked)
-          : new Row(to, leader, old, standing, receipt, promoted, planned, asked);
+          ? new Row(to, other(), true, Standing.NONE, receipt, false, planned, asked, fit.swapped())
+          : new Row(to, leader, old, standing, receipt, promoted, planned, asked, fit);
     }
   }
 
@@ -109,7 +136,16 @@ record PairMoment(
   static PairMoment start(int troubles, boolean synchronous) {
     Standing standing = synchronous ? Standing.QUALIFIED : Standing.NONE;
     return new PairMoment(
-        new Row(PairState.GUARDED, 0, false, standing, Optional.empty(), false, false, false),
+        new Row(
+            PairState.GUARDED,
+            0,
+            false,
+            standing,
+            Optional.empty(),
+            false,
+            false,
+            false,
+            Row.Fit.BOTH),
         List.of(Node.LEADER.names(synchronous), Node.STANDBY),
         false,
         true,

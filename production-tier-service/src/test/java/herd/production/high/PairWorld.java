@@ -86,6 +86,10 @@ record PairWorld(
       steps.add(
           new Step<>("a switchover is asked for", now.row(now.row().switchAsked()).troubled()));
     }
+    if (now.troubles() > 0 && now.row().fit() == Row.Fit.BOTH) {
+      steps.add(
+          new Step<>("another plan is asked for", now.row(now.row().fit(Row.Fit.NONE)).troubled()));
+    }
     if (now.hidden() || !now.linked()) {
       steps.add(new Step<>("the network heals", now.hidden(false).linked(true)));
     }
@@ -215,6 +219,9 @@ record PairWorld(
         row.receipt(),
         old,
         row.asked(),
+        true,
+        row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.LEADER,
+        row.old() || row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.OTHER,
         late ? Duration.ofHours(1) : Duration.ZERO,
         "as it is");
   }
@@ -247,7 +254,8 @@ record PairWorld(
             Optional.empty(),
             false,
             row.state() == PairState.GUARDED,
-            row.asked() && row.state() != PairState.GUARDED)
+            row.asked() && row.state() != PairState.GUARDED,
+            row.fit())
         : after;
   }
 

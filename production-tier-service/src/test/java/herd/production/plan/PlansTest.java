@@ -22,14 +22,6 @@ class PlansTest {
   }
 
   @Test
-  void aPlanIsChangedInPlaceOnlyWhereTheMachineFits() {
-    assertThat(plan("standard-0").staysOnItsServer(plan("standard-0"))).isTrue();
-    assertThat(plan("standard-0").staysOnItsServer(plan("standard-2"))).isFalse();
-    assertThat(plan("standard-2").staysOnItsServer(plan("standard-0"))).isFalse();
-    assertThat(plan("standard-0").staysOnItsServer(plan("premium-0"))).isFalse();
-  }
-
-  @Test
   void settingsFollowFromTheMachine() {
     assertThat(Settings.of(plan("standard-0")))
         .containsEntry("max_connections", "170")

@@ -50,6 +50,17 @@ is_up() {
 
 has_decided() { is_up || ! kill -0 "$started" 2>/dev/null; }
 
+# A standby with less room for these than its leader has does not start (the manual, 27.4.5). What its leader had is in
+# its control file; once it leads itself, its own configuration counts again from its next start on.
+room_of_its_leader() {
+  [ -e "$DATA/standby.signal" ] || return 0
+  for name in max_connections max_worker_processes max_wal_senders; do
+    had=$("$PGBIN/pg_controldata" "$DATA" | sed -n "s/^$name setting: *//p")
+    has=$("$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" -C "$name" 2>/dev/null)
+    [ "${had:-0}" -le "${has:-0}" ] || echo "-c $name=$had"
+  done
+}
+
 # Prints state=ready, state=standby, or state=starting when recovery takes longer than we wait.
 start_postgres() {
   [ ! -e "$ROOT/rewinding" ] || die 76 "a rewind of $DATA has not ended"
@@ -63,7 +74,8 @@ start_postgres() {
   rm -f "$DATA/postmaster.pid" "$RUN"/.s.PGSQL.*
   mkdir -p "$RUN" "$ROOT/log"
   # A session of its own, and none of this script's files: neither its locks nor its output.
-  (exec setsid "$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" \
+  room=$(room_of_its_leader)
+  (exec setsid "$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" $room \
     </dev/null >>"$ROOT/log/start.log" 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-) </dev/null >/dev/null 2>&1 &
   started=$!
   wait_tenths $((START_SECONDS * 10)) has_decided

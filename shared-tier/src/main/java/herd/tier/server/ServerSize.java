@@ -1,5 +1,7 @@
 package herd.tier.server;
 
+import herd.tier.generated.tables.records.ServerRecord;
+
 /**
  * How large a server is made.
  *
@@ -13,6 +15,15 @@ public record ServerSize(
 
   /** Connections beyond the tenants': the monitor's, the operators', maintenance. */
   public static final int RESERVE = 50;
+
+  /** As a server was made. */
+  public static ServerSize of(ServerRecord server) {
+    return new ServerSize(
+        server.getMemoryMb(),
+        server.getDiskBytes(),
+        server.getCapacityBytes(),
+        server.getCapacityConnections());
+  }
 
   public int maxConnections() {
     return capacityConnections + RESERVE;
