@@ -1,11 +1,30 @@
 # What Herd needs on a machine: how it is found, and how it is installed where that is possible.
-# Sourced by ./herd and .ci/run; POSIX sh. Each need_… leaves what it found in the environment, or
-# says what to do and exits with 69 (EX_UNAVAILABLE).
+# Sourced by ./herd; POSIX sh. Each need_… leaves what it found in the environment, or notes what is
+# lacking; all_there then says all of it at once, with the commands for root, and exits with 69 (EX_UNAVAILABLE).
 
 jar_of() { echo "$HERD_ROOT/$1/target/$1.jar"; }
 
 say() { echo "herd: $*" >&2; }
 give_up() { say "$*"; exit 69; }
+
+lacking=
+for_root=
+
+# lacks WHAT [COMMAND]: what is lacking, and what root may do about it.
+lacks() {
+  lacking="$lacking
+  $1"
+  [ -z "${2:-}" ] || for_root="$for_root
+  $2"
+}
+
+all_there() {
+  [ -n "$lacking" ] || return 0
+  say "this machine lacks$lacking"
+  [ -z "$for_root" ] || say "run as root, once:
+  apt-get update$for_root"
+  exit 69
+}
 
 # --- installing ---------------------------------------------------------------------------------
 
@@ -27,8 +46,12 @@ offers() {
 
 install_packages() {
   say "installing $*"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+  apt_install "$@" && return
+  # The lists may be older than the mirror's packages.
+  as_root apt-get update -qq >&2 && apt_install "$@"
 }
+
+apt_install() { as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2; }
 
 # --- Java ---------------------------------------------------------------------------------------
 
@@ -58,7 +81,11 @@ need_java() {
   if may_install && offers openjdk-25-jdk-headless; then
     install_packages openjdk-25-jdk-headless && find_java && return
   fi
-  give_up "no JDK 25 or later found. Install openjdk-25-jdk-headless where the distribution has it, or unpack one from https://adoptium.net and set HERD_JAVA_HOME to its folder."
+  if has_candidate openjdk-25-jdk-headless; then
+    lacks "a JDK 25 or later" "apt-get install -y --no-install-recommends openjdk-25-jdk-headless"
+  else
+    lacks "a JDK 25 or later, and the distribution has none: unpack one from https://adoptium.net below /usr/lib/jvm, or anywhere and set HERD_JAVA_HOME to its folder"
+  fi
 }
 
 # What libraries do that a recent JDK would warn of at every start.
@@ -117,7 +144,10 @@ need_postgres() {
   if may_install && offers postgresql; then
     install_postgres && find_postgres && return
   fi
-  give_up "no PostgreSQL 15 or later found (server and client programs). Install postgresql, or set HERD_POSTGRES_BIN to the folder with initdb, postgres and psql."
+  lacks "PostgreSQL 15 or later, server and client programs (HERD_POSTGRES_BIN: the folder with initdb, postgres and psql)" \
+    "apt-get install -y --no-install-recommends postgresql-common
+  echo 'create_main_cluster = false' >>/etc/postgresql-common/createcluster.conf
+  apt-get install -y --no-install-recommends postgresql postgresql-client"
 }
 
 # --- OpenSSH's server: unpacked, never installed --------------------------------------------------
@@ -128,7 +158,8 @@ need_sshd() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/herd/sshd
   if [ ! -x "$cache/sbin/sshd" ]; then
     may_install && offers openssh-server || true
-    "$HERD_ROOT/launcher/fetch-sshd" "$cache" >/dev/null || exit 69
+    "$HERD_ROOT/launcher/fetch-sshd" "$cache" >/dev/null ||
+      lacks "OpenSSH's server (HERD_SSHD: its program); the reason stands above"
   fi
 }
 
@@ -141,7 +172,7 @@ need_maven() {
   if may_install && offers maven; then
     install_packages maven && command -v mvn >/dev/null && return
   fi
-  give_up "no Maven found. Install the package maven (3.8 or later)."
+  lacks "Maven 3.8 or later" "apt-get install -y --no-install-recommends maven"
 }
 
 # Whether a source is newer than a room's jar, or the jar may be half a one.
@@ -151,12 +182,13 @@ stale() {
     [ -n "$(find "$HERD_ROOT" -newer "$jar" \( -name pom.xml -o -path '*/src/main/*' -type f \) -print -quit)" ]
 }
 
+need_maven_for() { ! stale "$1" || need_maven; }
+
 # One at a time in a clone. Maven inherits the lock: it is held while it writes, even when this shell was killed.
 need_built() (
   exec 9<"$HERD_ROOT/pom.xml"
   flock 9
   stale "$1" || exit 0
-  need_maven
   say "building (the first time a few minutes) ..."
   mkdir -p "$HERD_ROOT/$1/target"
   : >"$(jar_of "$1").building"

@@ -38,6 +38,27 @@ final class LauncherTest {
         .contains("PostgreSQL 15 or later");
   }
 
+  @Test
+  void whatMayNotBeInstalledIsSaidAllAtOnceWithTheCommandsForRoot() throws Exception {
+    String poor = "may_install() { false; }; find_java() { false; }; find_postgres() { false; }; ";
+    Answer answer =
+        run(
+            List.of(
+                "sh",
+                "-euc",
+                ". ../launcher/needs.sh; " + poor + "need_java; need_postgres; all_there"));
+    assertThat(answer.status()).isEqualTo(69);
+    assertThat(answer.text())
+        .containsSubsequence(
+            "this machine lacks",
+            "a JDK 25 or later",
+            "PostgreSQL 15 or later",
+            "run as root",
+            "apt-get update",
+            "create_main_cluster = false",
+            "apt-get install -y --no-install-recommends postgresql postgresql-client");
+  }
+
   private static Answer herd(String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of("../herd"));
     command.addAll(List.of(words));
