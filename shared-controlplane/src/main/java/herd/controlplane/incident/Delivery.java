@@ -2,7 +2,10 @@ package herd.controlplane.incident;
 
 import org.slf4j.LoggerFactory;
 
-/** How a notice reaches its reader. Called at least once for each; throwing has it tried again. */
+/**
+ * How a notice reaches its reader. Called at least once for each; throwing has it tried again,
+ * later and later (see {@link FailedDeliveries}).
+ */
 @FunctionalInterface
 public interface Delivery {
 

@@ -114,6 +114,7 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
             .where(NOTICE.INCIDENT_ID.in(ids), NOTICE.KIND.eq("ticket"))
             .and(NOTICE.DELIVERED_AT.isNull())
             .fetchSet(NOTICE.INCIDENT_ID);
+    Map<UUID, Set<IncidentAct>> resting = FailedDeliveries.resting(dsl, ids);
     Map<UUID, Visit<IncidentAct, IncidentSeen>> visits = new HashMap<>();
     for (Subject member : batch) {
       Optional<IncidentRecord> incident = Optional.ofNullable(incidents.get(member.id()));
@@ -139,6 +140,7 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
                 subject.get(),
                 causes,
                 written.contains(member.id()),
+                resting.getOrDefault(member.id(), Set.of()),
                 delivery,
                 witness));
       }

@@ -24,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
   private final Subject subject;
   private final List<Cause> causes;
   private final boolean ticketWritten;
+  private final Set<IncidentAct> resting;
   private final Delivery delivery;
   private final Witness witness;
 
@@ -53,6 +55,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
       Subject subject,
       List<Cause> causes,
       boolean ticketWritten,
+      Set<IncidentAct> resting,
       Delivery delivery,
       Witness witness) {
     this.plane = plane;
@@ -62,6 +65,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
     this.subject = subject;
     this.causes = causes;
     this.ticketWritten = ticketWritten;
+    this.resting = resting;
     this.delivery = delivery;
     this.witness = witness;
   }
@@ -76,6 +80,8 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
     Optional<Instant> ended =
         Optional.ofNullable(row.getAttemptEndedAt()).map(OffsetDateTime::toInstant);
     int begun = row.getAttempt();
+    boolean ticketRests = resting.contains(IncidentAct.TICKET);
+    boolean pageRests = resting.contains(IncidentAct.PAGE);
     return new IncidentSeen(
         row.getClearedAt() != null,
         explaining().filter(cause -> !cause.needsHuman()).map(Cause::type).findFirst(),
@@ -86,9 +92,9 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
         begun > 0 && begun <= type.attempts().size()
             ? type.attempts().get(begun - 1).patience()
             : Duration.ZERO,
-        ticketWritten,
-        !type.ticket().isEmpty() && row.getTicketedAt() == null,
-        row.getPagedAt() == null && explaining().findAny().isEmpty(),
+        ticketWritten && !ticketRests,
+        !type.ticket().isEmpty() && row.getTicketedAt() == null && !ticketRests,
+        row.getPagedAt() == null && explaining().findAny().isEmpty() && !pageRests,
         row.getRetry());
   }
 
