@@ -7,7 +7,9 @@ import static herd.fleet.tenant.TenantServer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import herd.fleet.act.Claim;
 import herd.fleet.postgres.ScramVerifier;
+import herd.fleet.server.EndIdleSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -172,6 +174,52 @@ class TenantActsTest {
       assertThat(rows(other, "select 1")).containsExactly("1");
       assertThat(rows(monitor, age)).containsExactly("0");
     }
+  }
+
+  @Test
+  void onlySessionsThatHaveBeenIdleForLongAreEnded() throws Exception {
+    Tenant tenant = SERVER.created();
+    String atWork =
+        "select count(*) from pg_stat_activity where state = 'active' and usename = '%s'"
+            .formatted(tenant.names().login());
+    try (Connection idle = SERVER.as(tenant);
+        Connection inTransaction = SERVER.as(tenant);
+        Connection busy = SERVER.as(tenant);
+        Connection monitor = SERVER.monitor("postgres")) {
+      run(idle, "set idle_session_timeout = 0", "select 1");
+      run(inTransaction, "begin", "select 1");
+      Thread asleep =
+          Thread.ofVirtual()
+              .start(() ->
+                  assertThatThrownBy(() -> run(busy, "select pg_sleep(300)"))
+                      .isInstanceOf(SQLException.class));
+      while (!SERVER.sql("postgres", atWork).equals("1")) {
+        rows(idle, "select pg_sleep(0.1)");
+      }
+
+      assertThat(endIdle(Duration.ofMinutes(10))).isZero();
+      assertThat(rows(idle, "select 1")).containsExactly("1");
+
+      assertThat(endIdle(Duration.ZERO)).isGreaterThanOrEqualTo(2);
+      assertThatThrownBy(() -> rows(idle, "select 1")).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> rows(inTransaction, "select 1")).isInstanceOf(SQLException.class);
+      assertThat(SERVER.sql("postgres", atWork)).isEqualTo("1");
+      assertThat(rows(monitor, "select 1")).as("Herd's own").containsExactly("1");
+
+      new KillSessions(SERVER.fenced).run(SERVER.fleet.here, tenant, LIMIT);
+      asleep.join();
+    }
+  }
+
+  private static int endIdle(Duration idle) {
+    return new EndIdleSessions(SERVER.fenced)
+        .run(
+            SERVER.fleet.here,
+            SERVER.host,
+            Claim.exclusive(SERVER.machine.providerId(), 1, 2),
+            SERVER.cluster.systemIdentifier(),
+            idle,
+            LIMIT);
   }
 
   @Test
