@@ -2,12 +2,8 @@ package herd.controlplane;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import herd.fleet.local.Binaries;
-import herd.fleet.local.LocalPostgres;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -27,16 +23,15 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
   public static final String PASSWORD = "test-only";
 
   private final List<HikariDataSource> pools = new ArrayList<>();
-  private @Nullable LocalPostgres started;
-  private Path folder = Path.of("");
+  private @Nullable PlanePostgres started;
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    LocalPostgres postgres = LocalPostgres.temporary();
+    PlanePostgres postgres = PlanePostgres.start();
     started = postgres;
     try (Connection connection =
             DriverManager.getConnection(
-                postgres.jdbcUrl("postgres"), LocalPostgres.SUPERUSER, postgres.password());
+                postgres.jdbcUrl(), PlanePostgres.SUPERUSER, postgres.password());
         Statement statement = connection.createStatement()) {
       statement.execute(Schema.bootstrap());
       for (String role :
@@ -45,7 +40,6 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
       }
     }
     Schema.migrate(source(OWNER));
-    folder = dataFolder(postgres);
   }
 
   @Override
@@ -56,23 +50,12 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
-  private static Path dataFolder(LocalPostgres postgres) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                postgres.jdbcUrl("postgres"), LocalPostgres.SUPERUSER, postgres.password());
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("show data_directory")) {
-      row.next();
-      return Path.of(row.getString(1)).resolveSibling("").normalize();
-    }
-  }
-
-  private LocalPostgres postgres() {
+  private PlanePostgres postgres() {
     return Objects.requireNonNull(started, "not started");
   }
 
   public String jdbcUrl() {
-    return postgres().jdbcUrl("postgres");
+    return postgres().jdbcUrl();
   }
 
   /** The control plane as this service has it. */
@@ -99,17 +82,17 @@ public final class TestPlane implements BeforeAllCallback, AfterAllCallback {
 
   /** Takes the control plane away; {@link #comeBack} gives it back on the same port. */
   public void goAway() {
-    postgres().stop();
+    postgres().goAway();
   }
 
   public void comeBack() {
-    LocalPostgres.start(folder, Binaries.find(System.getenv()), postgres().port());
+    postgres().comeBack();
   }
 
   /** Runs a statement as the superuser, for a test that plays the world's part. */
   public void sql(String text) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection(jdbcUrl(), LocalPostgres.SUPERUSER, postgres().password());
+            DriverManager.getConnection(jdbcUrl(), PlanePostgres.SUPERUSER, postgres().password());
         Statement statement = connection.createStatement()) {
       statement.execute(text);
     }
