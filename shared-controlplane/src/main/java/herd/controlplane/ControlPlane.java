@@ -1,6 +1,7 @@
 package herd.controlplane;
 
 import herd.controlplane.incident.Incidents;
+import herd.controlplane.ring.Generations;
 import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Observations;
 import herd.controlplane.ring.RingAges;
@@ -55,6 +56,10 @@ public final class ControlPlane {
 
   public Leases leases() {
     return new Leases(dsl);
+  }
+
+  public Generations generations() {
+    return new Generations(dsl);
   }
 
   public Incidents incidents() {

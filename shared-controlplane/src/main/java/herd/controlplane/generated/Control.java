@@ -5,6 +5,7 @@ package herd.controlplane.generated;
 
 
 import herd.controlplane.generated.tables.Act;
+import herd.controlplane.generated.tables.FenceSeen;
 import herd.controlplane.generated.tables.Generation;
 import herd.controlplane.generated.tables.Incident;
 import herd.controlplane.generated.tables.IncidentEvent;
@@ -43,6 +44,11 @@ public class Control extends SchemaImpl {
      * The table <code>control.act</code>.
      */
     public final Act ACT = Act.ACT;
+
+    /**
+     * The table <code>control.fence_seen</code>.
+     */
+    public final FenceSeen FENCE_SEEN = FenceSeen.FENCE_SEEN;
 
     /**
      * The table <code>control.generation</code>.
@@ -118,6 +124,7 @@ public class Control extends SchemaImpl {
     public final List<Table<?>> getTables() {
         return Arrays.asList(
             Act.ACT,
+            FenceSeen.FENCE_SEEN,
             Generation.GENERATION,
             Incident.INCIDENT,
             IncidentEvent.INCIDENT_EVENT,

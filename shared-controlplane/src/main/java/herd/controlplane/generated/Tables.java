@@ -5,6 +5,7 @@ package herd.controlplane.generated;
 
 
 import herd.controlplane.generated.tables.Act;
+import herd.controlplane.generated.tables.FenceSeen;
 import herd.controlplane.generated.tables.Generation;
 import herd.controlplane.generated.tables.Incident;
 import herd.controlplane.generated.tables.IncidentEvent;
@@ -27,6 +28,11 @@ public class Tables {
      * The table <code>control.act</code>.
      */
     public static final Act ACT = Act.ACT;
+
+    /**
+     * The table <code>control.fence_seen</code>.
+     */
+    public static final FenceSeen FENCE_SEEN = FenceSeen.FENCE_SEEN;
 
     /**
      * The table <code>control.generation</code>.

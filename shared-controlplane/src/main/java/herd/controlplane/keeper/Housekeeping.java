@@ -1,5 +1,6 @@
 package herd.controlplane.keeper;
 
+import herd.controlplane.ring.Generations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,12 @@ final class Housekeeping {
   String makePartitions() throws SQLException {
     try (Connection connection = owner.getConnection()) {
       return "made %d partitions".formatted(Partitions.make(on(connection)));
+    }
+  }
+
+  String agree() throws SQLException {
+    try (Connection connection = owner.getConnection()) {
+      return new Generations(on(connection)).agree();
     }
   }
 

@@ -1,5 +1,6 @@
 package herd.controlplane.keeper;
 
+import static herd.controlplane.keeper.KeeperAct.AGREE;
 import static herd.controlplane.keeper.KeeperAct.MAKE_PARTITIONS;
 import static herd.controlplane.keeper.KeeperAct.RETAIN;
 import static herd.controlplane.keeper.KeeperState.RETIRED;
@@ -59,16 +60,19 @@ public final class KeeperMachine implements Machine<KeeperState, KeeperAct, Keep
       case WATCHING ->
           every(ofSeconds(15))
               .asks(MAKE_PARTITIONS, ofMinutes(1))
+              .asks(AGREE, ofMinutes(1))
               .asks(RETAIN, ofMinutes(2))
               .rests()
               .think(s ->
                   s.daysAhead() < Partitions.DAYS_AHEAD
                       ? ask(MAKE_PARTITIONS, "partitions for %d days".formatted(s.daysAhead()))
-                      : s.late().isPresent()
-                          ? stay(s.late().get())
-                          : s.sinceRetention().compareTo(RETAIN_EVERY) > 0
-                              ? ask(RETAIN, "an hour has passed")
-                              : stay("every ring is on time"));
+                      : s.agreeable().isPresent()
+                          ? ask(AGREE, s.agreeable().get())
+                          : s.late().isPresent()
+                              ? stay(s.late().get())
+                              : s.sinceRetention().compareTo(RETAIN_EVERY) > 0
+                                  ? ask(RETAIN, "an hour has passed")
+                                  : stay("every ring is on time"));
       case RETIRED -> end();
     };
   }

@@ -9,7 +9,12 @@ import java.util.Optional;
  * @param late what is said about lanes with late members
  * @param daysAhead how many days after today have their partition, without a gap; -1 when even
  *     today's is missing
+ * @param agreeable why the end of a restore's observing can come nearer now
  * @param sinceRetention how long ago all old rows had been seen to
  */
 public record KeeperSeen(
-    boolean wanted, Optional<String> late, int daysAhead, Duration sinceRetention) {}
+    boolean wanted,
+    Optional<String> late,
+    int daysAhead,
+    Optional<String> agreeable,
+    Duration sinceRetention) {}

@@ -17,7 +17,8 @@ import java.util.Optional;
 /** One look of a service's keeper at the control plane. */
 final class KeeperVisit implements Visit<KeeperAct, KeeperSeen> {
 
-  private record Sight(Optional<String> late, int daysAhead, Instant retainedAt) {}
+  private record Sight(
+      Optional<String> late, int daysAhead, Optional<String> agreeable, Instant retainedAt) {}
 
   private final ControlPlane plane;
   private final Subject keeper;
@@ -37,6 +38,7 @@ final class KeeperVisit implements Visit<KeeperAct, KeeperSeen> {
             new Sight(
                 RingAges.late(plane.ringAges().now()),
                 Partitions.ahead(plane.dsl()),
+                plane.generations().due(),
                 plane.dsl().fetchSingle(RETENTION).getRanAt().toInstant()));
     return Look.atOurBooks();
   }
@@ -45,13 +47,18 @@ final class KeeperVisit implements Visit<KeeperAct, KeeperSeen> {
   public KeeperSeen seen(Look look, List<Observation> recalled, Instant now) {
     Sight seen = sight.orElseThrow(() -> new IllegalStateException("the look did not end in time"));
     return new KeeperSeen(
-        keeper.wanted(), seen.late(), seen.daysAhead(), Duration.between(seen.retainedAt(), now));
+        keeper.wanted(),
+        seen.late(),
+        seen.daysAhead(),
+        seen.agreeable(),
+        Duration.between(seen.retainedAt(), now));
   }
 
   @Override
   public Act act(KeeperAct name) {
     return switch (name) {
       case MAKE_PARTITIONS -> Act.ofBooks(housekeeping::makePartitions);
+      case AGREE -> Act.ofBooks(housekeeping::agree);
       case RETAIN -> Act.ofBooks(housekeeping::retain);
     };
   }

@@ -59,7 +59,7 @@ public final class Leases {
           wanted.keySet().forEach(subject -> lock(in, subject));
           GenerationRecord generation = in.fetchSingle(GENERATION);
           if (generation.getObserving()) {
-            refusals.add("the control plane was restored and only observes until it is agreed");
+            refusals.addAll(Generations.refusals(in, generation, wanted.keySet()));
           }
           refusals.addAll(holds(in, wanted));
           List<LeaseRecord> conflicts = conflicts(in, holder, wanted);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param collations the libraries that sort text, such as {@code glibc 2.36 icu 72.1}; empty while
  *     no postmaster runs
  * @param volume whether one synced write came back: {@code writes}, {@code refuses}, {@code stuck}
+ * @param fenceGeneration the highest control-plane generation in its fence files; 0 for none
  * @param postmasterPid the living postmaster of this server's cluster
  * @param postmasterStatus what it says of itself: ready, starting, standby, stopping
  * @param systemIdentifier empty when there is no cluster
@@ -27,6 +28,7 @@ public record ServerFacts(
     long memoryBytes,
     long memoryAvailableBytes,
     double load,
+    int fenceGeneration,
     Optional<Long> postmasterPid,
     Optional<String> postmasterStatus,
     Optional<String> systemIdentifier,
@@ -44,6 +46,7 @@ public record ServerFacts(
         Long.parseLong(answer.need("memory_bytes")),
         Long.parseLong(answer.need("memory_available_bytes")),
         Double.parseDouble(answer.need("load")),
+        Integer.parseInt(answer.need("fence_generation")),
         answer.value("postmaster_pid").map(Long::parseLong),
         answer.value("postmaster_status"),
         answer.value("system_identifier"),

@@ -23,6 +23,8 @@ else
 fi
 awk '/^MemAvailable:/ { printf "memory_available_bytes=%d\n", $2 * 1024 }' /proc/meminfo
 echo "load=$(cut -d' ' -f1 /proc/loadavg)"
+# The highest generation of the control plane that any act has shown here (SAFETY 5).
+echo "fence_generation=$(cat "$ROOT"/fence/*.fence 2>/dev/null | awk '{ if ($1 > g) g = $1; if ($3 > g) g = $3 } END { printf "%d", g }')"
 if pid=$(postmaster); then
   echo "postmaster_pid=$pid"
   echo "postmaster_status=$(postmaster_status)"

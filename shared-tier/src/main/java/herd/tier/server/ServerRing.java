@@ -55,6 +55,7 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
     Map<UUID, Integer> tenants = servers.tenants(ids);
     Map<UUID, Set<String>> known = servers.knownTenants(ids);
     Set<UUID> inOtherHands = servers.inOtherHands(ids);
+    boolean observing = servers.observing();
     Map<UUID, Visit<ServerAct, ServerSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       ServerRecord row = rows.get(subject.id());
@@ -67,6 +68,7 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
                 tenants.getOrDefault(subject.id(), 0),
                 known.getOrDefault(subject.id(), Set.of()),
                 inOtherHands.contains(subject.id()),
+                observing,
                 reach,
                 servers,
                 acts));

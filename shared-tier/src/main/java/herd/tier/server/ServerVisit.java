@@ -50,6 +50,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private final int tenants;
   private final Set<String> known;
   private final boolean inOtherHands;
+  private final boolean observing;
   private final Reach reach;
   private final Servers servers;
   private final ServerActs acts;
@@ -65,6 +66,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       int tenants,
       Set<String> known,
       boolean inOtherHands,
+      boolean observing,
       Reach reach,
       Servers servers,
       ServerActs acts) {
@@ -73,6 +75,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     this.tenants = tenants;
     this.known = known;
     this.inOtherHands = inOtherHands;
+    this.observing = observing;
     this.reach = reach;
     this.servers = servers;
     this.acts = acts;
@@ -84,10 +87,16 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     if (inOtherHands
         || row.getCertificate() == null
         || subject.state().equals(ServerState.DESTROYING.name())) {
+      if (observing) {
+        readFenceAlone();
+      }
       return Look.atOurBooks();
     }
     sighting = lookBySql();
     lookBySsh();
+    if (observing) {
+      facts.ifPresent(seen -> servers.fenceSeen(row, seen.fenceGeneration()));
+    }
     facts.flatMap(ServerFacts::collations).ifPresent(seen -> servers.sorts(row, seen));
     return new Look(
         sighting.outcome().word(),
@@ -97,6 +106,24 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         sighting.took(),
         Optional.of(factsText().json()),
         true);
+  }
+
+  /** SAFETY 5, for a server that is not looked at. Who may be there is asked until it answers. */
+  private void readFenceAlone() {
+    if (row.getProviderId() == null || reach.provider().describe(row.getProviderId()).isEmpty()) {
+      servers.fenceSeen(row, 0);
+      return;
+    }
+    try {
+      servers.fenceSeen(row, readFacts().fenceGeneration());
+    } catch (SshTrouble | ActFailed e) {
+      // The next look asks again; until then nobody acts on it.
+    }
+  }
+
+  private ServerFacts readFacts() {
+    return new ReadServerFacts(reach.unfenced())
+        .run(reach.vantage(), Servers.host(row, reach.identity()), SSH_LIMIT);
   }
 
   private Sighting lookBySql() {
@@ -114,10 +141,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
 
   private void lookBySsh() {
     try {
-      facts =
-          Optional.of(
-              new ReadServerFacts(reach.unfenced())
-                  .run(reach.vantage(), Servers.host(row, reach.identity()), SSH_LIMIT));
+      facts = Optional.of(readFacts());
       ssh = Optional.of(Outcome.OK);
     } catch (SshTrouble e) {
       ssh = Optional.of(e.kind().outcome());

@@ -138,6 +138,15 @@ public final class Servers {
     }
   }
 
+  /** After a restore of the control plane, until every fence was read (SAFETY 5). */
+  boolean observing() {
+    return plane.generations().observing();
+  }
+
+  void fenceSeen(ServerRecord row, int highestGeneration) {
+    plane.generations().fenceSeen(row.getId(), highestGeneration);
+  }
+
   /** See {@link Lodgers#unclaimedSlots}. */
   Set<String> unclaimedSlots(Set<String> slots) {
     return lodgers.unclaimedSlots(slots);

@@ -8,6 +8,7 @@ import herd.controlplane.generated.Control;
 import herd.controlplane.generated.Keys;
 import herd.controlplane.generated.tables.records.GenerationRecord;
 
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -67,6 +68,11 @@ public class Generation extends TableImpl<GenerationRecord> {
      * The column <code>control.generation.observing</code>.
      */
     public final TableField<GenerationRecord, Boolean> OBSERVING = createField(DSL.name("observing"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("false"), SQLDataType.BOOLEAN)), this, "");
+
+    /**
+     * The column <code>control.generation.raised_at</code>.
+     */
+    public final TableField<GenerationRecord, OffsetDateTime> RAISED_AT = createField(DSL.name("raised_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false).defaultValue(DSL.field(DSL.raw("clock_timestamp()"), SQLDataType.TIMESTAMPWITHTIMEZONE)), this, "");
 
     private Generation(Name alias, Table<GenerationRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

@@ -6,6 +6,8 @@ package herd.controlplane.generated.tables.records;
 
 import herd.controlplane.generated.tables.Generation;
 
+import java.time.OffsetDateTime;
+
 import org.jooq.Record1;
 import org.jooq.impl.UpdatableRecordImpl;
 
@@ -60,6 +62,20 @@ public class GenerationRecord extends UpdatableRecordImpl<GenerationRecord> {
         return (Boolean) get(2);
     }
 
+    /**
+     * Setter for <code>control.generation.raised_at</code>.
+     */
+    public void setRaisedAt(OffsetDateTime value) {
+        set(3, value);
+    }
+
+    /**
+     * Getter for <code>control.generation.raised_at</code>.
+     */
+    public OffsetDateTime getRaisedAt() {
+        return (OffsetDateTime) get(3);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -83,12 +99,13 @@ public class GenerationRecord extends UpdatableRecordImpl<GenerationRecord> {
     /**
      * Create a detached, initialised GenerationRecord
      */
-    public GenerationRecord(Boolean onlyRow, Integer number, Boolean observing) {
+    public GenerationRecord(Boolean onlyRow, Integer number, Boolean observing, OffsetDateTime raisedAt) {
         super(Generation.GENERATION);
 
         setOnlyRow(onlyRow);
         setNumber(number);
         setObserving(observing);
+        setRaisedAt(raisedAt);
         resetTouchedOnNotNull();
     }
 }

@@ -1,0 +1,147 @@
+package herd.controlplane.ring;
+
+import static herd.controlplane.generated.Tables.FENCE_SEEN;
+import static herd.controlplane.generated.Tables.GENERATION;
+import static herd.controlplane.generated.Tables.SUBJECT;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.selectOne;
+
+import herd.controlplane.generated.tables.records.GenerationRecord;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+
+/**
+ * The control plane's generation, which rises with every restore from a backup (SAFETY 5). The
+ * servers may know newer tokens than the restored books do; so it only observes at first. A server
+ * may be acted upon once its fence files were read and hold no generation as high as ours; acts
+ * that need no server wait until that is so of every living one.
+ */
+public final class Generations {
+
+  /** The kind of the subjects that have fence files. */
+  private static final String FENCED = "server";
+
+  private final DSLContext dsl;
+
+  public Generations(DSLContext dsl) {
+    this.dsl = dsl;
+  }
+
+  /** Whether fences are still to be read. */
+  public boolean observing() {
+    return dsl.fetchSingle(GENERATION).getObserving();
+  }
+
+  /**
+   * The fence files of a server were read.
+   *
+   * @param highest the highest generation they hold; 0 for none
+   */
+  public void fenceSeen(UUID server, int highest) {
+    Field<OffsetDateTime> now = field("clock_timestamp()", OffsetDateTime.class);
+    dsl.insertInto(FENCE_SEEN)
+        .set(FENCE_SEEN.SUBJECT_ID, server)
+        .set(FENCE_SEEN.GENERATION, highest)
+        .set(FENCE_SEEN.SEEN_AT, now)
+        .onDuplicateKeyUpdate()
+        .set(FENCE_SEEN.GENERATION, highest)
+        .set(FENCE_SEEN.SEEN_AT, now)
+        .execute();
+  }
+
+  /** Why these may not be leased while only observing; none when they may. */
+  static List<String> refusals(
+      DSLContext in, GenerationRecord generation, Collection<UUID> claimed) {
+    List<UUID> servers =
+        in.select(SUBJECT.ID)
+            .from(SUBJECT)
+            .where(SUBJECT.ID.in(claimed), SUBJECT.KIND.eq(FENCED))
+            .fetch(SUBJECT.ID);
+    List<String> refusals = new ArrayList<>();
+    if (servers.isEmpty()) {
+      refusals.add("the control plane was restored and only observes until all fences were read");
+    }
+    for (UUID server : servers) {
+      if (!in.fetchExists(
+          FENCE_SEEN,
+          FENCE_SEEN.SUBJECT_ID.eq(server),
+          readSince(generation),
+          FENCE_SEEN.GENERATION.lt(generation.getNumber()))) {
+        refusals.add(
+            "the control plane was restored, and the fence of %s does not agree yet"
+                .formatted(server));
+      }
+    }
+    return refusals;
+  }
+
+  /** What there is to do about it, if anything. */
+  public Optional<String> due() {
+    GenerationRecord generation = dsl.fetchSingle(GENERATION);
+    if (!generation.getObserving()) {
+      return Optional.empty();
+    }
+    int highest = highest(dsl, generation);
+    return highest >= generation.getNumber()
+        ? Optional.of("a fence knows generation " + highest)
+        : unread(dsl, generation) == 0
+            ? Optional.of("every living server's fence was read")
+            : Optional.empty();
+  }
+
+  /**
+   * Raises the generation above every fence that was read, and ends the observing when none is left
+   * to be read. As the schema's owner; can be run again.
+   */
+  public String agree() {
+    return dsl.transactionResult(tx -> {
+      GenerationRecord generation = tx.dsl().selectFrom(GENERATION).forUpdate().fetchSingle();
+      if (!generation.getObserving()) {
+        return "somebody else has seen to it";
+      }
+      int highest = highest(tx.dsl(), generation);
+      generation.setNumber(Math.max(generation.getNumber(), highest + 1));
+      int unread = unread(tx.dsl(), generation);
+      generation.setObserving(unread > 0);
+      tx.dsl()
+          .update(GENERATION)
+          .set(GENERATION.NUMBER, generation.getNumber())
+          .set(GENERATION.OBSERVING, generation.getObserving())
+          .execute();
+      return "generation %d; fences still to be read: %d".formatted(generation.getNumber(), unread);
+    });
+  }
+
+  private static int highest(DSLContext in, GenerationRecord generation) {
+    return in.select(max(FENCE_SEEN.GENERATION))
+        .from(FENCE_SEEN)
+        .where(readSince(generation))
+        .fetchOptional(0, Integer.class)
+        .orElse(0);
+  }
+
+  /** How many living servers' fences were not read since the restore. */
+  private static int unread(DSLContext in, GenerationRecord generation) {
+    return in.fetchCount(
+        SUBJECT,
+        SUBJECT.KIND.eq(FENCED),
+        SUBJECT.DUE_AT.isNotNull(),
+        notExists(
+            selectOne()
+                .from(FENCE_SEEN)
+                .where(FENCE_SEEN.SUBJECT_ID.eq(SUBJECT.ID), readSince(generation))));
+  }
+
+  private static Condition readSince(GenerationRecord generation) {
+    return FENCE_SEEN.SEEN_AT.ge(generation.getRaisedAt());
+  }
+}
