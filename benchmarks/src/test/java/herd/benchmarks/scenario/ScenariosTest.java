@@ -21,7 +21,7 @@ class ScenariosTest {
   /** Another with -Dherd.seed; what the machine makes of it differs every time. */
   private static final long SEED = Long.getLong("herd.seed", 1);
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 10;
 
   private static Stage stage;
   private static Play play;
