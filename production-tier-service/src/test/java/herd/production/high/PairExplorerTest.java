@@ -8,14 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.Standby;
 import herd.production.high.PairWorld.Rules;
+import herd.statemachine.Altered;
 import herd.statemachine.Decision;
 import herd.statemachine.Explorer;
 import herd.statemachine.Lint;
-import herd.statemachine.Machine;
 import herd.statemachine.Rule;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,13 +147,17 @@ class PairExplorerTest {
   }
 
   /** The real machine with one mistake. */
-  private record Mistaken(Mistake mistake) implements Machine<PairState, PairAct, PairSeen> {
+  private static final class Mistaken extends Altered<PairState, PairAct, PairSeen> {
+    private final Mistake mistake;
 
-    private static final PairMachine REAL = new PairMachine();
+    Mistaken(Mistake mistake) {
+      super(new PairMachine());
+      this.mistake = mistake;
+    }
 
     @Override
     public Rule<PairState, PairAct, PairSeen> in(PairState state) {
-      Rule<PairState, PairAct, PairSeen> rule = REAL.in(state);
+      Rule<PairState, PairAct, PairSeen> rule = real().in(state);
       return switch (mistake) {
         case PROMOTES_WITHOUT_A_RECEIPT ->
             state == PairState.FENCING
@@ -166,7 +168,7 @@ class PairExplorerTest {
                 ? rule.think(s ->
                     Story.of(s).isPresent() && s.standby() != Standby.LOST
                         ? go(PairState.FENCING, "there is a standby")
-                        : REAL.think(state, s))
+                        : real().think(state, s))
                 : rule;
         case RESTARTS_THE_OLD_LEADER ->
             state == PairState.PROMOTING
@@ -179,12 +181,12 @@ class PairExplorerTest {
                     .think(s ->
                         s.leader() == Leader.DOWN && s.candidate()
                             ? go(PairState.PROMOTING, "nothing is heard of it")
-                            : REAL.think(state, s))
+                            : real().think(state, s))
                 : rule;
         case FORGETS_TO_RELEASE ->
             state == PairState.DOUBTFUL || state == PairState.FORMING
                 ? rule.think(s -> {
-                  Decision<PairState, PairAct> real = REAL.think(state, s);
+                  Decision<PairState, PairAct> real = real().think(state, s);
                   return real instanceof Decision.Ask<PairState, PairAct>(PairAct act, _)
                           && act == PairAct.RELEASE
                       ? Decision.stay("it will come back")
@@ -193,40 +195,10 @@ class PairExplorerTest {
                 : rule;
         case GIVES_UP_A_FAILOVER_THAT_HAS_ITS_RECEIPT ->
             state == PairState.FENCING
-                ? rule.think(
-                    s -> s.receipt().isPresent() ? Decision.stay("no hurry") : REAL.think(state, s))
+                ? rule.think(s ->
+                    s.receipt().isPresent() ? Decision.stay("no hurry") : real().think(state, s))
                 : rule;
       };
-    }
-
-    @Override
-    public Optional<Decision<PairState, PairAct>> override(PairState state, PairSeen seen) {
-      return REAL.override(state, seen);
-    }
-
-    @Override
-    public Set<PairState> overrides() {
-      return REAL.overrides();
-    }
-
-    @Override
-    public String name() {
-      return "pair with a mistake";
-    }
-
-    @Override
-    public Class<PairState> states() {
-      return REAL.states();
-    }
-
-    @Override
-    public Class<PairAct> acts() {
-      return REAL.acts();
-    }
-
-    @Override
-    public PairState initial() {
-      return REAL.initial();
     }
   }
 }

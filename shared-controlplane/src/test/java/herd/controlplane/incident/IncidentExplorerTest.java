@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import herd.controlplane.incident.Story.Goal;
 import herd.controlplane.incident.Story.Rules;
+import herd.statemachine.Altered;
 import herd.statemachine.Decision;
 import herd.statemachine.Explorer;
 import herd.statemachine.Machine;
 import herd.statemachine.Rule;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,16 +103,19 @@ class IncidentExplorerTest {
   }
 
   /** The real machine with one mistake. */
-  private record Mistaken(Mistake mistake)
-      implements Machine<IncidentState, IncidentAct, IncidentSeen> {
+  private static final class Mistaken extends Altered<IncidentState, IncidentAct, IncidentSeen> {
+    private final Mistake mistake;
 
-    private static final IncidentMachine REAL = new IncidentMachine();
+    Mistaken(Mistake mistake) {
+      super(new IncidentMachine());
+      this.mistake = mistake;
+    }
 
     @Override
     public Rule<IncidentState, IncidentAct, IncidentSeen> in(IncidentState state) {
-      Rule<IncidentState, IncidentAct, IncidentSeen> rule = REAL.in(state);
+      Rule<IncidentState, IncidentAct, IncidentSeen> rule = real().in(state);
       Function<IncidentSeen, Decision<IncidentState, IncidentAct>> real =
-          seen -> REAL.think(state, seen);
+          seen -> real().think(state, seen);
       return switch (mistake) {
         case FORGETS_TO_PAGE ->
             state == NEEDS_HUMAN ? rule.think(_ -> stay("somebody will look")) : rule;
@@ -137,32 +140,7 @@ class IncidentExplorerTest {
         IncidentState state, IncidentSeen seen) {
       return mistake == Mistake.NEVER_RESOLVES_BY_ITSELF
           ? Optional.empty()
-          : REAL.override(state, seen);
-    }
-
-    @Override
-    public Set<IncidentState> overrides() {
-      return REAL.overrides();
-    }
-
-    @Override
-    public String name() {
-      return "incident with a mistake";
-    }
-
-    @Override
-    public Class<IncidentState> states() {
-      return REAL.states();
-    }
-
-    @Override
-    public Class<IncidentAct> acts() {
-      return REAL.acts();
-    }
-
-    @Override
-    public IncidentState initial() {
-      return REAL.initial();
+          : super.override(state, seen);
     }
   }
 }

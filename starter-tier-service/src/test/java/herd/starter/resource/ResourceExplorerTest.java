@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import herd.starter.resource.Story.Goal;
 import herd.starter.resource.Story.Rules;
+import herd.statemachine.Altered;
 import herd.statemachine.Decision;
 import herd.statemachine.Explorer;
 import herd.statemachine.Machine;
 import herd.statemachine.Rule;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,16 +104,19 @@ class ResourceExplorerTest {
   }
 
   /** The real machine with one mistake. */
-  private record Mistaken(Mistake mistake)
-      implements Machine<ResourceState, ResourceAct, ResourceSeen> {
+  private static final class Mistaken extends Altered<ResourceState, ResourceAct, ResourceSeen> {
+    private final Mistake mistake;
 
-    private static final ResourceMachine REAL = new ResourceMachine();
+    Mistaken(Mistake mistake) {
+      super(new ResourceMachine());
+      this.mistake = mistake;
+    }
 
     @Override
     public Rule<ResourceState, ResourceAct, ResourceSeen> in(ResourceState state) {
-      Rule<ResourceState, ResourceAct, ResourceSeen> rule = REAL.in(state);
+      Rule<ResourceState, ResourceAct, ResourceSeen> rule = real().in(state);
       Function<ResourceSeen, Decision<ResourceState, ResourceAct>> real =
-          seen -> REAL.think(state, seen);
+          seen -> real().think(state, seen);
       return switch (mistake) {
         case KEEPS_WHAT_IS_NOT_WANTED -> rule;
         case ENDS_WHEN_THE_BOOKS_KNOW_OF_NO_TENANT ->
@@ -153,32 +156,7 @@ class ResourceExplorerTest {
         ResourceState state, ResourceSeen seen) {
       return mistake == Mistake.KEEPS_WHAT_IS_NOT_WANTED
           ? Optional.empty()
-          : REAL.override(state, seen);
-    }
-
-    @Override
-    public Set<ResourceState> overrides() {
-      return REAL.overrides();
-    }
-
-    @Override
-    public String name() {
-      return "resource with a mistake";
-    }
-
-    @Override
-    public Class<ResourceState> states() {
-      return REAL.states();
-    }
-
-    @Override
-    public Class<ResourceAct> acts() {
-      return REAL.acts();
-    }
-
-    @Override
-    public ResourceState initial() {
-      return REAL.initial();
+          : super.override(state, seen);
     }
   }
 }
