@@ -1,10 +1,7 @@
 package herd.production.follower;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import herd.tier.FactsText;
 import java.util.Optional;
 
 /**
@@ -20,26 +17,11 @@ record FollowerFacts(
     Optional<Long> behindBytes,
     Optional<Long> behindMillis) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("could not write a follower's facts", e);
-    }
+    return FactsText.of(this);
   }
 
-  /** Empty for a text of another make. */
   static Optional<FollowerFacts> read(String json) {
-    try {
-      return Optional.of(JSON.readValue(json, FollowerFacts.class));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
+    return FactsText.read(json, FollowerFacts.class);
   }
 }

@@ -1,10 +1,7 @@
 package herd.production.high;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import herd.tier.FactsText;
 import java.util.Optional;
 
 /**
@@ -34,26 +31,11 @@ record PairFacts(
     Optional<String> machine,
     Optional<Boolean> heardByStandby) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("could not write a pair's facts", e);
-    }
+    return FactsText.of(this);
   }
 
-  /** Empty for a text of another make. */
   static Optional<PairFacts> read(String json) {
-    try {
-      return Optional.of(JSON.readValue(json, PairFacts.class));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
+    return FactsText.read(json, PairFacts.class);
   }
 }

@@ -2,10 +2,7 @@ package herd.tier.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import herd.tier.FactsText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,12 +34,6 @@ public record ResourceFacts(
     @JsonProperty("writing_until") Optional<String> writingUntil,
     Optional<Map<String, Integer>> sessions,
     @JsonProperty("weaker_commits") Optional<List<String>> weakerCommits) {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   public static ResourceFacts none(String detail) {
     return new ResourceFacts(
@@ -108,10 +99,6 @@ public record ResourceFacts(
   }
 
   public String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("could not write a resource's facts", e);
-    }
+    return FactsText.of(this);
   }
 }
