@@ -150,6 +150,35 @@ need_postgres() {
   apt-get install -y --no-install-recommends postgresql postgresql-client"
 }
 
+# --- PgBouncer: wanted, not needed ------------------------------------------------------------------
+
+find_pgbouncer() { [ -x "${HERD_PGBOUNCER:-/usr/sbin/pgbouncer}" ]; }
+
+# The distribution's package starts a service of its own on port 6432, unless the machine's policy says no meanwhile;
+# and it would start it with the machine.
+install_pgbouncer() {
+  policy=/usr/sbin/policy-rc.d
+  [ ! -e "$policy" ] || as_root mv "$policy" "$policy.before-herd"
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  as_root chmod 755 "$policy"
+  installed=0
+  install_packages pgbouncer || installed=1
+  as_root rm -f "$policy"
+  [ ! -e "$policy.before-herd" ] || as_root mv "$policy.before-herd" "$policy"
+  if command -v systemctl >/dev/null; then
+    as_root systemctl disable pgbouncer >/dev/null 2>&1 || true
+  fi
+  return $installed
+}
+
+want_pgbouncer() {
+  find_pgbouncer && return
+  if [ -z "${HERD_PGBOUNCER:-}" ] && may_install && offers pgbouncer; then
+    install_pgbouncer && find_pgbouncer && return
+  fi
+  say "no pgbouncer found: heroku pg:connection-pooling:attach will be refused. Install pgbouncer, or set HERD_PGBOUNCER to the program."
+}
+
 # --- OpenSSH's server: unpacked, never installed --------------------------------------------------
 
 need_sshd() {

@@ -143,6 +143,7 @@ record Wiring(Folder folder, Ports ports, Secrets secrets, Map<String, String> o
             "PATH",
             "XDG_CACHE_HOME",
             "HERD_POSTGRES_BIN",
+            "HERD_PGBOUNCER",
             "HERD_SSHD",
             "HERD_SSHD_LIBRARY_PATH",
             "HERD_LOCAL_USER",

@@ -7,7 +7,10 @@ import herd.production.resource.ResourceState;
 import herd.service.Running;
 import herd.service.Secret;
 import herd.service.ServiceContext;
+import herd.service.http.HttpCalls;
 import herd.tier.Tier;
+import herd.tier.market.Market;
+import herd.tier.market.MarketConfig;
 import herd.tier.process.TierParts;
 import herd.tier.process.TierWeb;
 import herd.tier.resource.Resources;
@@ -23,6 +26,7 @@ final class ProductionWeb {
     TierParts parts = TierParts.of(context);
     Tier tier = ProductionTier.tier(context);
     Resources resources = ProductionTier.resources(context, parts, tier);
+    HttpCalls calls = context.shared(HttpCalls.class, _ -> new HttpCalls());
     Secret services =
         context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN"));
     return new TierWeb(
@@ -39,7 +43,8 @@ final class ProductionWeb {
                 tier,
                 resources,
                 ProductionTier.config(context).credentials(),
-                parts.sealer()),
+                parts.sealer(),
+                new Market(context.environment().read(MarketConfig::from), calls)),
             config -> {
               new FailoverRoutes(parts.plane(), services).mount(config);
               new MaintenanceOrders(parts.plane(), resources, tier.plans(), services).mount(config);

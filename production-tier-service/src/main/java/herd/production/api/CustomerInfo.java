@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 
 /**
@@ -24,7 +25,11 @@ import org.jooq.DSLContext;
  * no more.
  */
 record CustomerInfo(
-    DSLContext books, Plans plans, FollowerView followers, Credentials credentials) {
+    DSLContext books,
+    Plans plans,
+    FollowerView followers,
+    Credentials credentials,
+    Function<Database, String> pooling) {
 
   List<Line> of(Database database) {
     Plan plan = database.plan();
@@ -50,7 +55,7 @@ record CustomerInfo(
     lines.add(new Line("PG Version", facts.version()));
     lines.add(
         new Line("Connections", facts.connections().map(now -> now + "/" + plan.connections())));
-    lines.add(new Line("Connection Pooling", "Unsupported"));
+    lines.add(new Line("Connection Pooling", pooling.apply(database)));
     lines.add(new Line("Credentials", credentialCount(database.id())));
     lines.add(
         new Line(

@@ -8,6 +8,7 @@ import herd.tier.data.Database;
 import herd.tier.data.Doors;
 import herd.tier.data.InfoLines.Line;
 import herd.tier.data.Offer;
+import herd.tier.market.Market;
 import herd.tier.resource.Resources;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,18 @@ public final class ProductionOffer implements Offer {
   private final CredentialRoutes credentials;
   private final SettingRoutes settings;
   private final MaintenanceRoutes maintenances;
+  private final PoolingRoutes pooling;
 
   public ProductionOffer(
-      ControlPlane plane, Tier tier, Resources resources, Credentials credentials, Sealer sealer) {
+      ControlPlane plane,
+      Tier tier,
+      Resources resources,
+      Credentials credentials,
+      Sealer sealer,
+      Market market) {
     this.followers = new FollowerView(plane, resources);
-    this.info = new CustomerInfo(plane.dsl(), tier.plans(), followers, credentials);
+    this.pooling = new PoolingRoutes(plane, resources, followers, market);
+    this.info = new CustomerInfo(plane.dsl(), tier.plans(), followers, credentials, pooling::words);
     this.maintenances = new MaintenanceRoutes(plane, tier, followers);
     this.settings = new SettingRoutes(plane);
     this.credentials = new CredentialRoutes(plane, credentials, followers, sealer);
@@ -46,6 +54,7 @@ public final class ProductionOffer implements Offer {
     credentials.mount(doors);
     settings.mount(doors);
     maintenances.mount(doors);
+    pooling.mount(doors);
   }
 
   @Override

@@ -30,6 +30,8 @@ public record Credentials(Duration grace) {
                      and not exists (select from follower f join resource fr on fr.id = f.resource_id
                        where f.leader_id = r.id and f.ended_at is null and fr.contract = 'v3'
                          and fr.deprovisioned_at is null and fr.config_told < fr.config_version)
+                     and not exists (select from pooler p
+                       where p.resource_id = r.id and p.config_told < r.config_version)
                    else c.told >= c.version and c.config_told >= r.config_version end as told_now
             from credential c join resource r on r.id = c.resource_id
             where c.resource_id = any (?) order by c.name <> 'default', c.created_at, c.name

@@ -10,6 +10,7 @@ import herd.controlplane.ring.Visit;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.production.plan.ProductionPlan;
+import herd.production.pooler.Poolers;
 import herd.statemachine.Machine;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ResourceRecord;
@@ -71,6 +72,7 @@ public final class FollowerRing implements Ring<FollowerState, FollowerAct, Foll
     }
     if (to == FollowerState.ENDED) {
       Followers.end(transaction, resource);
+      Poolers.inherit(transaction, resource);
       // As a database of its own it gets what its plan says, a standby too.
       transaction
           .update(RESOURCE)

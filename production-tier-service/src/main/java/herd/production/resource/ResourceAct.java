@@ -15,6 +15,10 @@ public enum ResourceAct {
   APPLY_CREDENTIALS,
   /** Tell the platform the URL of a credential beside the default. */
   TELL_CREDENTIAL,
+  /** Start its connection pooler where its leader is. */
+  START_POOLER,
+  /** Tell the platform the pool's URL. */
+  TELL_POOLER,
   /** Give its servers what the customer has set. */
   APPLY_SETTINGS,
   /** Tell its pair or its server that a planned interruption is due. */

@@ -30,6 +30,7 @@ public final class ResourceIncidents {
 
   public static final String LEADER_UNAVAILABLE = "leader_unavailable";
   public static final String CANNOT_COMMIT = "cannot_commit";
+  public static final String POOLER_DOWN = "pooler_down";
 
   private static final String CANNOT_COMMIT_OUTCOME = "cannot_commit";
   private static final double EXHAUSTED = 0.95;
@@ -45,18 +46,31 @@ public final class ResourceIncidents {
   private final Servers servers;
   private final TenantActs tenants;
   private final MaintenanceActs maintenance;
+  private final Pooling pooling;
+
+  /** Starts the pooler of a database. */
+  @FunctionalInterface
+  interface Pooling {
+
+    /**
+     * @param afresh what runs is ended first
+     */
+    Act start(ResourceRecord row, ServerRecord leader, boolean afresh);
+  }
 
   ResourceIncidents(
       ControlPlane plane,
       Resources resources,
       Servers servers,
       TenantActs tenants,
-      MaintenanceActs maintenance) {
+      MaintenanceActs maintenance,
+      Pooling pooling) {
     this.plane = plane;
     this.resources = resources;
     this.servers = servers;
     this.tenants = tenants;
     this.maintenance = maintenance;
+    this.pooling = pooling;
   }
 
   List<IncidentType<ResourceSeen>> types() {
@@ -99,6 +113,21 @@ public final class ResourceIncidents {
         IncidentType.<ResourceSeen>whenSeen("auth_refused", ResourceIncidents::refused)
             .attempt(attempt("Make the database whole", ofSeconds(90), tenants::repair))
             .hiddenBy(ServerIncidents.AUTH_REFUSED),
+        IncidentType.<ResourceSeen>whenSeen(POOLER_DOWN, s -> s.pooler().finding())
+            .attempt(
+                attempt(
+                    "Start the pooler",
+                    ofSeconds(30),
+                    (row, server) -> pooling.start(row, server, false)))
+            .attempt(
+                attempt(
+                    "End the pooler and start it anew",
+                    ofMinutes(2),
+                    (row, server) -> pooling.start(row, server, true)))
+            .hiddenBy(ServerIncidents.POSTGRES_DOWN, ServerIncidents.SERVER_UNREACHABLE)
+            .telling(
+                "Your database's connection pool cannot be reached; the database itself answers."
+                    + " We are working on it."),
         IncidentType.whenSeen("grant_lost", s -> Finding.wrongIf(s.grant() == Grant.LOST)),
         IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.STUCK_CREATING)
             .telling("Your database is taking longer to create than it should."),

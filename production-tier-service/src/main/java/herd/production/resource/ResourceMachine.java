@@ -12,7 +12,9 @@ import static herd.production.resource.ResourceAct.FORM_PAIR;
 import static herd.production.resource.ResourceAct.RESET;
 import static herd.production.resource.ResourceAct.SEND_CONFIG;
 import static herd.production.resource.ResourceAct.START_MAINTENANCE;
+import static herd.production.resource.ResourceAct.START_POOLER;
 import static herd.production.resource.ResourceAct.TELL_CREDENTIAL;
+import static herd.production.resource.ResourceAct.TELL_POOLER;
 import static herd.production.resource.ResourceAct.TELL_PROVISIONED;
 import static herd.production.resource.ResourceState.AVAILABLE;
 import static herd.production.resource.ResourceState.DESTROYED;
@@ -100,6 +102,8 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .asks(APPLY_SETTINGS, ofMinutes(2))
               .asks(START_MAINTENANCE, ofSeconds(10))
               .asks(FINISH_MAINTENANCE, ofSeconds(10))
+              .asks(START_POOLER, ofMinutes(1))
+              .asks(TELL_POOLER, ofSeconds(30))
               .rests()
               .think(s -> s.bad() ? go(UNCERTAIN, s.why()) : tend(s));
       case UNCERTAIN ->
@@ -201,8 +205,13 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
     if (s.credentials() == CredentialsDue.Due.TELL) {
       return ask(TELL_CREDENTIAL, "the platform does not know a credential's URL");
     }
-    return s.settingsPending()
-        ? ask(APPLY_SETTINGS, "a server lacks what the customer has set")
-        : stay(s.why());
+    if (s.settingsPending()) {
+      return ask(APPLY_SETTINGS, "a server lacks what the customer has set");
+    }
+    return switch (s.pooler().due()) {
+      case START -> ask(START_POOLER, "its leader has no pooler yet");
+      case TELL -> ask(TELL_POOLER, "the platform does not know the pool's URL");
+      case NOTHING -> stay(s.why());
+    };
   }
 }

@@ -4,6 +4,7 @@ import static herd.tier.generated.Tables.RESOURCE;
 
 import herd.controlplane.Subject;
 import herd.controlplane.incident.IncidentType;
+import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
 import herd.fleet.tenant.TenantLimits;
@@ -18,6 +19,10 @@ import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.plan.Move;
 import herd.production.plan.ProductionPlan;
+import herd.production.pooler.Pooler;
+import herd.production.pooler.PoolerActs;
+import herd.production.pooler.PoolerLooks;
+import herd.production.pooler.Poolers;
 import herd.production.server.OwnServers;
 import herd.production.setting.CustomerSettings;
 import herd.statemachine.Machine;
@@ -63,6 +68,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   private final Credentials credentials;
   private final TenantActs tenants;
   private final CredentialSteps credentialActs;
+  private final PoolerActs poolers;
+  private final PoolerLooks poolerLooks;
   private final List<IncidentType<ResourceSeen>> incidents;
 
   /**
@@ -90,11 +97,27 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     this.credentials = credentials;
     CredentialActs logins =
         new CredentialActs(reach, resources, credentials, platform, this::limits);
-    this.tenants = new TenantActs(reach, resources, deepLooks, this::limits, logins);
+    this.poolers = new PoolerActs(reach, tier.plans(), resources, servers, platform);
+    this.poolerLooks = new PoolerLooks(reach, servers);
+    this.tenants =
+        new TenantActs(
+            reach,
+            resources,
+            deepLooks,
+            this::limits,
+            (now, tenant) -> {
+              logins.make(now, tenant);
+              poolers.make(now, tenant);
+            });
     this.credentialActs = new CredentialSteps(tenants, logins);
     this.incidents =
         new ResourceIncidents(
-                reach.plane(), resources, servers, tenants, new MaintenanceActs(reach, servers))
+                reach.plane(),
+                resources,
+                servers,
+                tenants,
+                new MaintenanceActs(reach, servers),
+                this::startPooler)
             .types();
   }
 
@@ -140,6 +163,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Map<UUID, Pairs.Stage> pairs = Pairs.stages(in, ids);
     Set<UUID> followers = Followers.of(in, ids).keySet();
     Map<UUID, List<Credential>> logins = credentials.of(in, ids);
+    Map<UUID, Pooler> pools = Poolers.of(in, ids);
     Map<UUID, Maintenances.Due> maintenances = Maintenances.due(in, ids);
     Map<UUID, Set<UUID>> unset = CustomerSettings.pending(in, ids);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
@@ -161,6 +185,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                         : guard(row, on, pairs),
                     followers.contains(row.getId()),
                     logins.getOrDefault(subject.id(), List.of()),
+                    Optional.ofNullable(pools.get(subject.id())),
                     unset.getOrDefault(subject.id(), Set.of()),
                     Optional.ofNullable(maintenances.get(subject.id()))),
                 this));
@@ -236,5 +261,18 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
 
   TenantActs tenants() {
     return tenants;
+  }
+
+  /** Also what is tried when it does not serve. */
+  Act startPooler(ResourceRecord row, ServerRecord leader, boolean afresh) {
+    return poolers.start(tenants, row, leader, afresh);
+  }
+
+  PoolerActs poolers() {
+    return poolers;
+  }
+
+  PoolerLooks poolerLooks() {
+    return poolerLooks;
   }
 }

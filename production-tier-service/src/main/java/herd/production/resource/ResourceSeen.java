@@ -2,6 +2,7 @@ package herd.production.resource;
 
 import herd.production.credential.CredentialsDue;
 import herd.production.maintenance.Maintenances;
+import herd.production.pooler.PoolerSeen;
 import herd.tier.Doubt;
 import herd.tier.resource.Grant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param connectionsUsed the part of its plan's connections in use, 0 to 1, if it was seen
  * @param frozenAge transactions since the oldest rows were frozen, if it was seen
  * @param credentials what is due for its logins
+ * @param pooler its connection pool, if it is to have one
  * @param volumeNearlyFull the leader's disk, as its server's looks have it
  */
 public record ResourceSeen(
@@ -41,6 +43,7 @@ public record ResourceSeen(
     boolean cutPending,
     CredentialsDue.Due credentials,
     boolean settingsPending,
+    PoolerSeen pooler,
     Optional<Maintenances.Due> maintenance,
     Optional<Double> connectionsUsed,
     Optional<Long> frozenAge,

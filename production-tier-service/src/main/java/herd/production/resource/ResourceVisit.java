@@ -7,11 +7,14 @@ import herd.controlplane.ring.Observation;
 import herd.controlplane.ring.Visit;
 import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
+import herd.fleet.postgres.Sighting;
 import herd.production.credential.Credential;
 import herd.production.credential.CredentialsDue;
 import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
 import herd.production.plan.High;
+import herd.production.pooler.Pooler;
+import herd.production.pooler.PoolerSeen;
 import herd.tier.Votes;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
@@ -61,6 +64,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    * @param guard how its standby is
    * @param follows it is a follower: nothing can be written to it
    * @param credentials those that have a row
+   * @param pooler if it is to have one
    * @param withoutSettings servers that lack what the customer has set
    */
   record Books(
@@ -72,6 +76,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       ResourceSeen.Guard guard,
       boolean follows,
       List<Credential> credentials,
+      Optional<Pooler> pooler,
       Set<UUID> withoutSettings,
       Optional<Maintenances.Due> maintenance) {
 
@@ -89,6 +94,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
   private DatabaseLooks.Seen last = DatabaseLooks.Seen.nothing();
   private boolean commits;
+  private Optional<Sighting> throughPooler = Optional.empty();
 
   ResourceVisit(Books books, ResourceRing ring) {
     this.books = books;
@@ -117,6 +123,13 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     if (calm && last.sighting().outcome().speaksForDown()) {
       // Its server may be down, and not be due for a minute.
       ring.reach().plane().subjects().due(leader.getId());
+    }
+    if (calm && last.sighting().ok()) {
+      throughPooler =
+          books
+              .pooler()
+              .filter(Pooler::started)
+              .map(pooler -> ring.poolerLooks().through(pooler, leader));
     }
     return last.look();
   }
@@ -194,6 +207,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         row.getCutAsked() > row.getCutDone(),
         CredentialsDue.due(row, books.credentials(), last.facts().sessions()),
         !books.withoutSettings().isEmpty(),
+        PoolerSeen.of(books.pooler(), throughPooler),
         books.maintenance(),
         last.facts()
             .connections()
@@ -228,6 +242,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case RESET -> ring.tenants().reset(row, leader());
       case END_SESSIONS -> ring.tenants().endSessions(row, leader());
       case APPLY_CREDENTIALS -> ring.credentialActs().apply(row, leader());
+      case START_POOLER -> ring.startPooler(row, leader(), false);
+      case TELL_POOLER -> ring.poolers().tell(row);
       case APPLY_SETTINGS -> ring.planActs().settings(row, withoutSettings());
       case START_MAINTENANCE ->
           ring.maintenance().start(row, books.guard() != ResourceSeen.Guard.NONE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import herd.controlplane.ControlPlane;
 import herd.controlplane.incident.Playbooks;
+import herd.controlplane.ring.Act;
 import herd.fleet.Egress;
 import herd.fleet.Vantage;
 import herd.fleet.local.Binaries;
@@ -67,7 +68,12 @@ class PlaybooksTest {
               TenantActs.Besides.NOTHING);
       ResourceIncidents incidents =
           new ResourceIncidents(
-              plane, resources, servers, tenants, new MaintenanceActs(reach, servers));
+              plane,
+              resources,
+              servers,
+              tenants,
+              new MaintenanceActs(reach, servers),
+              (_, _, _) -> Act.ofBooks(() -> ""));
       assertThat(Playbooks.check(incidents.types(), ResourceRing.class)).isEmpty();
     }
   }

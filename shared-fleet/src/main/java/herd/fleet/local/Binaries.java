@@ -16,8 +16,9 @@ import java.util.Optional;
  *
  * @param postgres the folder that holds initdb, postgres, psql and pg_controldata
  * @param sshd OpenSSH's server, when this machine has one
+ * @param pgbouncer where PgBouncer is to be looked for, when that is not Debian's place
  */
-public record Binaries(Path postgres, Optional<Sshd> sshd) {
+public record Binaries(Path postgres, Optional<Sshd> sshd, Optional<Path> pgbouncer) {
   private static final List<String> NEEDED =
       List.of("initdb", "postgres", "pg_ctl", "psql", "pg_controldata");
 
@@ -32,7 +33,7 @@ public record Binaries(Path postgres, Optional<Sshd> sshd) {
   /**
    * Looks in {@code HERD_POSTGRES_BIN}, on the PATH and in Debian's folders (newest first) for
    * Postgres, and in {@code HERD_SSHD} (with {@code HERD_SSHD_LIBRARY_PATH}), /usr/sbin and the
-   * launcher's cache for sshd.
+   * launcher's cache for sshd. {@code HERD_PGBOUNCER} names the program itself.
    *
    * @throws ProviderTrouble when there is no complete set of Postgres programs
    */
@@ -44,7 +45,7 @@ public record Binaries(Path postgres, Optional<Sshd> sshd) {
             .orElseThrow(() ->
                 new ProviderTrouble(
                     "no PostgreSQL server and client programs found: install postgresql, or set HERD_POSTGRES_BIN to the folder with initdb, postgres and psql"));
-    return new Binaries(postgres, findSshd(env));
+    return new Binaries(postgres, findSshd(env), named(env, "HERD_PGBOUNCER"));
   }
 
   /** The server program, or advice. */

@@ -210,12 +210,15 @@ public final class LocalProvider implements Provider {
     }
     Set<Integer> taken =
         entries().stream()
-            .flatMap(entry -> Stream.of(entry.machine().sshPort(), entry.machine().postgresPort()))
+            .map(MachineFolder.Entry::machine)
+            .flatMap(made -> Stream.of(made.sshPort(), made.postgresPort(), made.poolerPort()))
             .collect(Collectors.toSet());
     Path cursor = folder.resolve("last-port");
     int sshPort = ports.next(taken, cursor);
     taken.add(sshPort);
     int postgresPort = ports.next(taken, cursor);
+    taken.add(postgresPort);
+    int poolerPort = ports.next(taken, cursor);
     Machine described =
         new Machine(
             machine.id(),
@@ -227,6 +230,7 @@ public final class LocalProvider implements Provider {
             sshd(machine).layOut(authorizedKey),
             machine.disk().toString(),
             postgresPort,
+            poolerPort,
             request.memoryMb(),
             request.diskBytes());
     MachineFolder.Entry entry = new MachineFolder.Entry(request.clientToken(), described);

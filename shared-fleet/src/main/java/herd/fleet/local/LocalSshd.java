@@ -160,14 +160,15 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
     // A login's environment is all a script knows of its machine that a real one would ask its
     // kernel.
     String environment =
-        "SetEnv %s HERD_BOOT_ID=%s HERD_BOOTED_AT=%d HERD_MEMORY_MB=%d HERD_DISK_BYTES=%d \"HERD_POSTGRES_BIN=%s\""
+        "SetEnv %s HERD_BOOT_ID=%s HERD_BOOTED_AT=%d HERD_MEMORY_MB=%d HERD_DISK_BYTES=%d \"HERD_POSTGRES_BIN=%s\"%s"
             .formatted(
                 folder.marker(),
                 UUID.randomUUID(),
                 Instant.now().getEpochSecond(),
                 machine.memoryMb(),
                 machine.diskBytes(),
-                binaries.postgres());
+                binaries.postgres(),
+                binaries.pgbouncer().map(" \"HERD_PGBOUNCER=%s\""::formatted).orElse(""));
     String text =
         """
         Port %d

@@ -34,6 +34,7 @@ record MachineFolder(Path path) {
               m.hostKey(),
               m.root(),
               m.postgresPort(),
+              m.poolerPort(),
               m.memoryMb(),
               m.diskBytes()));
     }

@@ -68,6 +68,9 @@ final class Handshake {
     parameters.put("database", look.database());
     parameters.put("application_name", "herd");
     parameters.put("client_encoding", "UTF8");
+    if (look.pooled()) {
+      return parameters;
+    }
     parameters.put("search_path", "");
     parameters.put("statement_timeout", Long.toString(statement));
     parameters.put("lock_timeout", Long.toString(Math.max(1, statement / 2)));

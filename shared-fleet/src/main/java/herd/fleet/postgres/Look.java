@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param commits whether it ends with a tiny commit that waits for whatever a customer's commit
  *     waits for (SAFETY 7)
  * @param urgent whether its login goes before ordinary ones
+ * @param pooled whether it goes through a connection pooler, which takes no settings at login
  * @param limit wall time for the whole look, however slowly the other side drips; no statement may
  *     run longer than three quarters of it
  */
@@ -21,6 +22,7 @@ public record Look(
     List<Query> queries,
     boolean commits,
     boolean urgent,
+    boolean pooled,
     Duration limit) {
 
   /**
@@ -38,15 +40,19 @@ public record Look(
 
   public static Look of(
       PostgresTarget target, String database, List<Query> queries, Duration limit) {
-    return new Look(target, database, queries, false, false, limit);
+    return new Look(target, database, queries, false, false, false, limit);
   }
 
   public Look committing() {
-    return new Look(target, database, queries, true, urgent, limit);
+    return new Look(target, database, queries, true, urgent, pooled, limit);
   }
 
   public Look urgently() {
-    return new Look(target, database, queries, commits, true, limit);
+    return new Look(target, database, queries, commits, true, pooled, limit);
+  }
+
+  public Look throughPooler() {
+    return new Look(target, database, queries, commits, urgent, true, limit);
   }
 
   /**

@@ -9,6 +9,7 @@ package herd.fleet.provider;
  *     login
  * @param root the folder on the machine in which everything of Herd's is
  * @param postgresPort the port Postgres is to listen on
+ * @param poolerPort the port a connection pooler is to listen on; 0 for a machine without one
  * @param memoryMb in MiB
  */
 public record Machine(
@@ -21,5 +22,6 @@ public record Machine(
     String hostKey,
     String root,
     int postgresPort,
+    int poolerPort,
     int memoryMb,
     long diskBytes) {}

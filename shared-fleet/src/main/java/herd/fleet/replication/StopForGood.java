@@ -15,7 +15,7 @@ import java.util.Map;
  * again.
  */
 public final class StopForGood {
-  private static final Script SCRIPT = Script.named("stop-for-good", "postgres", "files");
+  private static final Script SCRIPT = Script.named("stop-for-good", "postgres", "files", "pooler");
 
   private final Fenced fenced;
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * Whoever pinned the old one must learn the new one from the answer. Every run makes another.
  */
 public final class RenewCertificate {
-  private static final Script SCRIPT = Script.named("renew-certificate", "conf");
+  private static final Script SCRIPT = Script.named("renew-certificate", "conf", "pooler");
 
   private final Fenced fenced;
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param postmasterStatus what it says of itself: ready, starting, standby, stopping
  * @param systemIdentifier empty when there is no cluster
  * @param clusterState pg_control's: {@code in production}, {@code shut down} …
+ * @param pooler whether a connection pooler is installed; empty when it was not said
  */
 public record ServerFacts(
     String bootId,
@@ -35,7 +36,8 @@ public record ServerFacts(
     Optional<String> clusterState,
     Optional<String> postgresVersion,
     Optional<String> collations,
-    Optional<String> volume) {
+    Optional<String> volume,
+    Optional<Boolean> pooler) {
 
   static ServerFacts from(Answer answer) {
     return new ServerFacts(
@@ -53,6 +55,7 @@ public record ServerFacts(
         answer.value("cluster_state"),
         answer.value("postgres_version"),
         answer.value("collations"),
-        answer.value("volume"));
+        answer.value("volume"),
+        answer.value("pooler").map("yes"::equals));
   }
 }

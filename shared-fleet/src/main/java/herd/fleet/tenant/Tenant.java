@@ -12,7 +12,8 @@ import java.util.Map;
  * @param claims the resource's, exclusive, and the server's, shared (SAFETY 3)
  */
 public record Tenant(Host host, String systemIdentifier, TenantNames names, List<Claim> claims) {
-  Map<String, String> arguments(Map<String, String> more) {
+  /** What its scripts expect. */
+  public Map<String, String> arguments(Map<String, String> more) {
     Map<String, String> all = new java.util.HashMap<>(more);
     all.put("SYSTEM", systemIdentifier);
     all.put("DATABASE", names.database());

@@ -4,6 +4,7 @@ set -u
 umask 077
 export LC_ALL=C.UTF-8
 PGBIN=${HERD_POSTGRES_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)}
+PGBOUNCER=${HERD_PGBOUNCER:-/usr/sbin/pgbouncer}
 DATA=$ROOT/data CONF=$ROOT/conf RUN=$ROOT/run
 
 die() {

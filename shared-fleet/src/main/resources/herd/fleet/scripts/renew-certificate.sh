@@ -7,4 +7,5 @@ openssl req -x509 -new -key "$CONF/server.key" -days 3650 -subj "/CN=$CERTIFICAT
 sync "$CONF/server.crt.new" && mv "$CONF/server.crt.new" "$CONF/server.crt" && sync "$CONF" ||
   die 73 "cannot write $CONF/server.crt"
 ! pid=$(postmaster) || kill -HUP "$pid"
+pooler_processes | xargs -r kill -HUP
 report_cluster

@@ -44,4 +44,5 @@ else
   echo volume=stuck
 fi
 [ -x "$PGBIN/postgres" ] && echo "postgres_version=$("$PGBIN/postgres" --version | sed 's/^[^0-9]*//; s/ .*//')"
+[ -x "$PGBOUNCER" ] && echo pooler=yes || echo pooler=no
 exit 0

@@ -27,7 +27,7 @@ create function herd.tenants() returns table (
     select d.datname::text, pg_database_size(d.oid), coalesce(s.connections, 0)::int,
            coalesce(r.rolconnlimit, -1), coalesce(s.oldest, 0), age(d.datfrozenxid)::bigint
       from pg_database d
-      left join (select datid, count(*) as connections,
+      left join (select datid, count(*) filter (where usename <> 'herd_pooler') as connections,
                         max(extract(epoch from clock_timestamp() - xact_start))
                           filter (where usename ~ '^u[0-9a-f]{32}$')::bigint as oldest
                    from pg_stat_activity where backend_type = 'client backend' group by datid) s

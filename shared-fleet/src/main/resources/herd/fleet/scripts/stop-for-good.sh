@@ -12,4 +12,5 @@ rm -f "$DATA/postmaster.pid" "$RUN"/.s.PGSQL.*
 # The synchronous names stay: should a start that is still on its way make it a leader again, it is a mute one.
 clear_upstream
 sync "$DATA/standby.signal" "$DATA" "$CONF" || die 1 "cannot sync $DATA/standby.signal"
+stop_pooler # it would lead customers here
 report_control

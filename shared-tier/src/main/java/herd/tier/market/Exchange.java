@@ -84,6 +84,12 @@ final class Exchange {
         .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
   }
 
+  /** What a refusal says to the customer whose own call it answers. */
+  static String message(String what, HttpResponse<String> answer) {
+    String text = object(what, answer).path("message").asText("");
+    return text.isEmpty() ? "The marketplace refuses it." : text;
+  }
+
   static JsonNode object(String what, HttpResponse<String> answer) {
     try {
       JsonNode body = Json.MAPPER.readTree(answer.body());

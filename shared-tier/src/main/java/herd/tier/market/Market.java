@@ -152,6 +152,43 @@ public final class Market {
     };
   }
 
+  /**
+   * Shows an add-on to an app, with a customer's own token: whose the app is, is the marketplace's
+   * to judge.
+   *
+   * @param namespace which of the add-on's configs the app sees
+   */
+  public Attached attach(
+      String addon, String app, String name, String namespace, String customerToken) {
+    String what = "attaching an add-on";
+    ObjectNode body = Json.MAPPER.createObjectNode();
+    body.putObject("addon").put("name", addon);
+    body.putObject("app").put("name", app);
+    body.put("name", name).put("namespace", namespace);
+    HttpResponse<String> answer =
+        exchange.send(
+            what,
+            platform("/addon-attachments", customerToken)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())));
+    return switch (answer.statusCode()) {
+      case 200, 201 -> new Attached.Made(Exchange.object(what, answer));
+      case 403, 404, 409, 422 -> new Attached.Refused(Exchange.message(what, answer));
+      default -> throw Exchange.trouble(what, answer);
+    };
+  }
+
+  /** What an add-on's customer has attached it as, asked for with the customer's own token. */
+  public List<JsonNode> attachments(UUID addon, String customerToken) {
+    String what = "asking for an add-on's attachments";
+    HttpResponse<String> answer =
+        exchange.send(
+            what, platform("/addons/" + addon + "/addon-attachments", customerToken).GET());
+    List<JsonNode> attachments = new ArrayList<>();
+    Exchange.list(what, Exchange.ok(what, answer)).forEach(attachments::add);
+    return List.copyOf(attachments);
+  }
+
   private static List<AddonView> views(String what, HttpResponse<String> answer) {
     List<AddonView> views = new ArrayList<>();
     Exchange.list(what, answer).forEach(addon -> views.add(view(what, addon)));

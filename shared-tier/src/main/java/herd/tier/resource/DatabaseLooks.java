@@ -44,7 +44,7 @@ public final class DatabaseLooks {
       Query.of(
           "select pg_catalog.count(*) from pg_catalog.pg_stat_activity"
               + " where datname = pg_catalog.current_database()"
-              + " and usename <> 'herd_monitor'");
+              + " and usename not in ('herd_monitor', 'herd_pooler')");
 
   /**
    * What a look came to.

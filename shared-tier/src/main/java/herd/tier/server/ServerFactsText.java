@@ -16,6 +16,7 @@ import java.util.SortedSet;
  * @param detail what Postgres said, in one safe line
  * @param collations the libraries that sort text
  * @param volume whether one synced write came back: writes, refuses or stuck
+ * @param pooler whether PgBouncer is installed on it
  * @param certificateUntil when the certificate ends that Postgres showed in this look
  * @param idleSlots replication slots that nobody streams through
  * @param slotBytes the most WAL that is kept for one slot
@@ -42,6 +43,7 @@ public record ServerFactsText(
     Optional<Integer> databases,
     Optional<String> collations,
     Optional<String> volume,
+    Optional<Boolean> pooler,
     Optional<String> certificateUntil,
     Optional<SortedSet<String>> idleSlots,
     Optional<Long> slotBytes,

@@ -175,6 +175,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
                 (int) names(names).stream().filter(n -> n.startsWith("d")).distinct().count()),
         facts.flatMap(ServerFacts::collations),
         facts.flatMap(ServerFacts::volume),
+        facts.flatMap(ServerFacts::pooler),
         certificateUntil().map(Instant::toString),
         slots().map(SlotsSeen::idle),
         slots().map(SlotsSeen::mostBytes),
