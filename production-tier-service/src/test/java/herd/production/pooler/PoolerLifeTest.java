@@ -48,7 +48,7 @@ class PoolerLifeTest {
             Map.of("HERD_PRODUCTION_SPARES", "2", "HERD_PRODUCTION_ROTATION_GRACE", "1s"));
     herd.provision("premium-0");
     id = herd.books("select id from production_tier.resource");
-    herd.await("it is up", () -> state().equals("AVAILABLE"));
+    herd.await("it is up", () -> state(id).equals("AVAILABLE"));
   }
 
   @AfterAll
@@ -207,6 +207,37 @@ class PoolerLifeTest {
 
   @Test
   @Order(8)
+  void aFollowerThatStandsAloneHasAPoolToBePromotedWith() throws Exception {
+    URI old = pool();
+    herd.provision("standard-0", Map.of("follow", name(id)));
+    String follower = herd.books("select resource_id from production_tier.follower");
+    herd.await("it is up", () -> state(follower).equals("AVAILABLE"));
+    String path = "/client/v11/databases/" + follower;
+    HttpResponse<String> refused =
+        herd.data("POST", path + "/connection-pooling", "{'app':'shop'}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("pg:unfollow");
+    herd.platform("PUT", path + "/unfollow", "");
+    herd.await(
+        "the platform knows its pool",
+        () ->
+            !herd.platform("GET", "/addons/" + follower + "/config/" + Pooler.NAMESPACE, "")
+                .isEmpty());
+    // As pg:promote does it.
+    herd.platform(
+        "POST",
+        "/addon-attachments",
+        """
+        {"addon":{"name":"%s"},"app":{"name":"shop"},"confirm":"shop",
+         "name":"DATABASE_CONNECTION_POOL","namespace":"connection-pooling:default"}
+        """
+            .formatted(name(follower)));
+    assertThat(pool()).isNotEqualTo(old);
+    assertThat(answers("insert into t values (6)")).isTrue();
+  }
+
+  @Test
+  @Order(9)
   void aServerWithoutPgbouncerOffersNone() throws Exception {
     herd.stopFeelers();
     herd.change("delete from production_tier.pooler");
@@ -221,13 +252,12 @@ class PoolerLifeTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void nothingIsLeftOfItWhenItsDatabaseGoes() throws Exception {
     String server = leader();
     assertThat(pooler(server)).isPresent();
-    String addon = herd.platform("GET", "/addons/" + id, "").path("name").asText();
-    herd.platform("DELETE", "/apps/shop/addons/" + addon, "");
-    herd.await("it is gone", () -> state().equals("DESTROYED"));
+    herd.platform("DELETE", "/apps/shop/addons/" + name(id), "");
+    herd.await("it is gone", () -> state(id).equals("DESTROYED"));
     assertThat(pooler(server)).isEmpty();
   }
 
@@ -241,9 +271,12 @@ class PoolerLifeTest {
   }
 
   private static HttpResponse<String> attach(String body) throws Exception {
-    String name =
-        herd.books("select name from production_tier.resource where id = '%s'".formatted(id));
-    return herd.data("POST", "/client/v11/databases/" + name + "/connection-pooling", body);
+    return herd.data("POST", "/client/v11/databases/" + name(id) + "/connection-pooling", body);
+  }
+
+  private static String name(String resource) throws Exception {
+    return herd.books(
+        "select name from production_tier.resource where id = '%s'".formatted(resource));
   }
 
   private static String rotation() {
@@ -261,8 +294,8 @@ class PoolerLifeTest {
     return "";
   }
 
-  private static String state() throws Exception {
-    return herd.books("select state from control.subject where id = '" + id + "'");
+  private static String state(String resource) throws Exception {
+    return herd.books("select state from control.subject where id = '" + resource + "'");
   }
 
   private static URI pool() throws Exception {
