@@ -211,7 +211,12 @@ class PoolerLifeTest {
     URI old = pool();
     herd.provision("standard-0", Map.of("follow", name(id)));
     String follower = herd.books("select resource_id from production_tier.follower");
-    herd.await("it is up", () -> state(follower).equals("AVAILABLE"));
+    herd.await(
+        "it is up",
+        () -> {
+          herd.lookAtAll();
+          return state(follower).equals("AVAILABLE");
+        });
     String path = "/client/v11/databases/" + follower;
     HttpResponse<String> refused =
         herd.data("POST", path + "/connection-pooling", "{'app':'shop'}");
@@ -220,9 +225,11 @@ class PoolerLifeTest {
     herd.platform("PUT", path + "/unfollow", "");
     herd.await(
         "the platform knows its pool",
-        () ->
-            !herd.platform("GET", "/addons/" + follower + "/config/" + Pooler.NAMESPACE, "")
-                .isEmpty());
+        () -> {
+          herd.lookAtAll();
+          return !herd.platform("GET", "/addons/" + follower + "/config/" + Pooler.NAMESPACE, "")
+              .isEmpty();
+        });
     // As pg:promote does it.
     herd.platform(
         "POST",
