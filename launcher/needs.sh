@@ -51,7 +51,13 @@ install_packages() {
   as_root apt-get update -qq >&2 && apt_install "$@"
 }
 
-apt_install() { as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2; }
+# What it says is worth reading only when it fails.
+apt_install() {
+  said=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" 2>&1) || {
+    echo "$said" >&2
+    return 1
+  }
+}
 
 # --- Java ---------------------------------------------------------------------------------------
 

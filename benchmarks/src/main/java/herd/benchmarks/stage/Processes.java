@@ -136,7 +136,7 @@ public final class Processes implements AutoCloseable {
   }
 
   private void signal(String signal, String zone) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + signal, Long.toString(pid(zone))).start().waitFor();
+    new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, pid(zone))).start().waitFor();
   }
 
   private Process process(String zone) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The programs of this machine that local servers are made of.
@@ -28,7 +29,21 @@ public record Binaries(Path postgres, Optional<Sshd> sshd, Optional<Path> pgboun
    * @param program its absolute path
    * @param libraries where its libraries are, when it was unpacked rather than installed
    */
-  public record Sshd(Path program, Optional<Path> libraries) {}
+  public record Sshd(Path program, Optional<Path> libraries) {
+    /**
+     * What later versions run for each login (9.8 and 10.0), with the setting that says where it
+     * is.
+     */
+    static final Map<String, String> PARTS =
+        Map.of("sshd-session", "SshdSessionPath", "sshd-auth", "SshdAuthPath");
+
+    /** Beside the listener, where an unpacked one has it, or where Debian installs it. */
+    Optional<Path> part(String name) {
+      return Stream.of(program.resolveSibling(name), Path.of("/usr/lib/openssh", name))
+          .filter(Files::isExecutable)
+          .findFirst();
+    }
+  }
 
   /**
    * Looks in {@code HERD_POSTGRES_BIN}, on the PATH and in Debian's folders (newest first) for

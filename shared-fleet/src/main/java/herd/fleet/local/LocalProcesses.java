@@ -107,7 +107,8 @@ final class LocalProcesses {
     if (pids.isEmpty()) {
       return;
     }
-    List<String> command = new ArrayList<>(List.of("kill", "-" + signal, "--"));
+    // The shell's own kill: a minimal Debian has no program of that name.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -s \"$0\" \"$@\"", signal));
     pids.forEach(pid -> command.add(Long.toString(pid)));
     try {
       Process kill =

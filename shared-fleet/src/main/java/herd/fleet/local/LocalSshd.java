@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,13 +47,23 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
           }
         }
       }
-      Path fresh = programs.resolve("sshd.new");
-      Files.copy(sshd.program().toRealPath(), fresh, StandardCopyOption.REPLACE_EXISTING);
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE);
+      for (String name : Binaries.Sshd.PARTS.keySet()) {
+        Optional<Path> part = sshd.part(name);
+        if (part.isPresent()) {
+          copy(part.get(), programs.resolve(name));
+        }
+      }
+      copy(sshd.program(), copy);
     } catch (IOException e) {
       throw new ProviderTrouble("cannot copy sshd to " + programs, e);
     }
+  }
+
+  private static void copy(Path program, Path to) throws IOException {
+    Path fresh = to.resolveSibling(to.getFileName() + ".new");
+    Files.copy(program.toRealPath(), fresh, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.move(fresh, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Lays out keys and configuration once; the answer is the host's public key. */
@@ -70,8 +82,11 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
         Files.move(fresh, hostKey, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.writeString(ssh.resolve("authorized_keys"), authorizedKey + "\n");
-      if (!Files.exists(ssh.resolve("sshd"))) {
-        Files.createLink(ssh.resolve("sshd"), programs.resolve("sshd"));
+      for (Path program : own()) {
+        Path original = programs.resolve(program.getFileName());
+        if (Files.exists(original) && !Files.exists(program)) {
+          Files.createLink(program, original);
+        }
       }
       return SshIdentity.of(Files.readAllBytes(hostKey)).publicLine();
     } catch (IOException e) {
@@ -91,12 +106,29 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
 
   /** Ends the listener and every login through it. */
   void kill() {
-    List<Long> all = LocalProcesses.running(folder.ssh().resolve("sshd"));
-    LocalProcesses.signal("KILL", all);
-    if (!Await.within(
-        START, () -> LocalProcesses.running(folder.ssh().resolve("sshd")).isEmpty())) {
+    LocalProcesses.signal("KILL", processes());
+    if (!Await.within(START, () -> processes().isEmpty())) {
       throw new ProviderTrouble("sshd of " + folder.id() + " does not end");
     }
+  }
+
+  /** This machine's own names of the listener and of what it runs for each login. */
+  private List<Path> own() {
+    return Stream.concat(Stream.of("sshd"), Binaries.Sshd.PARTS.keySet().stream())
+        .map(folder.ssh()::resolve)
+        .toList();
+  }
+
+  private List<Long> processes() {
+    return own().stream().flatMap(program -> LocalProcesses.running(program).stream()).toList();
+  }
+
+  /** Where the listener finds the rest of itself; earlier versions are one program. */
+  private String parts() {
+    return Binaries.Sshd.PARTS.entrySet().stream()
+        .filter(part -> Files.exists(folder.ssh().resolve(part.getKey())))
+        .map(part -> "%s \"%s\"\n".formatted(part.getValue(), folder.ssh().resolve(part.getKey())))
+        .collect(Collectors.joining());
   }
 
   /** Brings the endpoint up if it is not. */
@@ -193,8 +225,17 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
         MaxStartups 200:30:400
         MaxSessions 64
         LogLevel ERROR
+        %s\
         """
-            .formatted(machine.sshPort(), machine.address(), ssh, ssh, ssh, environment, as.name());
+            .formatted(
+                machine.sshPort(),
+                machine.address(),
+                ssh,
+                ssh,
+                ssh,
+                environment,
+                as.name(),
+                parts());
     try {
       Files.writeString(ssh.resolve("sshd_config"), text);
     } catch (IOException e) {

@@ -98,7 +98,7 @@ final class TestPostgres implements AutoCloseable {
   }
 
   static void signal(String name, long pid) {
-    run(Map.of(), "kill", "-" + name, Long.toString(pid));
+    run(Map.of(), "sh", "-c", "kill -%s %d".formatted(name, pid));
   }
 
   static void await(BooleanSupplier condition) {
