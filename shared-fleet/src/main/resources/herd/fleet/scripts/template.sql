@@ -5,7 +5,8 @@ create extension pg_stat_statements with schema _heroku;
 grant usage on schema _heroku to public;
 
 -- Forgets every tenant's statements, by its defaults; and beside them no other reset() could be called.
-alter function _heroku.pg_stat_statements_reset(oid, oid, bigint) rename to herd_reset_statements;
+-- Without its arguments: they are more from PostgreSQL 17 on.
+alter function _heroku.pg_stat_statements_reset rename to herd_reset_statements;
 
 -- heroku pg:outliers --reset calls this; it forgets this database's statements and nobody else's.
 create function _heroku.pg_stat_statements_reset() returns void
