@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import herd.constellation.HerokuCli.Answer;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -115,12 +114,14 @@ class RealClientsTest {
 
   @Test
   void foremanTakesTheProcfiles() throws Exception {
-    boolean there =
-        Files.isExecutable(Path.of("/usr/bin/foreman"))
-            || Files.isExecutable(Path.of("/usr/local/bin/foreman"));
-    assumeTrue(there, "foreman is not installed (package ruby-foreman)");
+    assumeTrue(Foreman.isInstalled(), "foreman is not installed (package ruby-foreman)");
     for (String procfile :
-        List.of("Procfile", "starter-tier-service/Procfile", "front-door/Procfile")) {
+        List.of(
+            "Procfile",
+            "starter-tier-service/Procfile",
+            "production-tier-service/Procfile",
+            "admin-service/Procfile",
+            "front-door/Procfile")) {
       Answer answer =
           HerokuCli.run(
               List.of("foreman", "check", "-f", Path.of("..").resolve(procfile).toString()),

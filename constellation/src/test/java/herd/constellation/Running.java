@@ -29,7 +29,7 @@ final class Running {
   static Running start() throws Exception {
     Path data = Files.createTempDirectory("herd-up");
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return start(data, freeBase());
+    return start(data, freeBase(1_000));
   }
 
   static Running start(Path data, int portBase) throws Exception {
@@ -88,14 +88,21 @@ final class Running {
     }
   }
 
-  private static int freeBase() throws IOException {
-    for (int base = 31_000; base < 60_000; base += 1_500) {
-      try (ServerSocket _ = new ServerSocket(base)) {
+  /** The lowest of so many ports, above which nobody seems to live. */
+  static int freeBase(int ports) {
+    for (int base = 31_000; base + ports < 60_000; base += 1_500) {
+      if (isFree(base) && isFree(base + ports - 1)) {
         return base;
-      } catch (IOException e) {
-        // Somebody else's; the next range may be free.
       }
     }
-    throw new IOException("no free range of ports");
+    throw new AssertionError("no free range of " + ports + " ports");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false; // somebody else's
+    }
   }
 }

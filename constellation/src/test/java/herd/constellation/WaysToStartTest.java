@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import herd.service.ProcessType;
 import herd.service.Procfile;
-import herd.service.ServiceDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 
 /** The services' lists of process types, and the files that must say the same. */
 final class WaysToStartTest {
@@ -32,36 +30,30 @@ final class WaysToStartTest {
                     .map(type -> "," + service.name() + "-" + type.name() + "=0"))
             .collect(Collectors.joining());
     assertThat(Files.readString(ROOT.resolve(".foreman")))
-        .isEqualTo("formation: all=1" + releases + "\n");
+        .isEqualTo("formation: all=1" + releases + "\ntimeout: 30\n");
   }
 
   @Test
-  void theComposeFileStartsEveryProcessTypeFromItsServicesJar() throws Exception {
-    Map<String, Map<String, Object>> compose =
-        new Yaml().load(Files.readString(ROOT.resolve("docker-compose.yml")));
-    Map<String, String> declared = new TreeMap<>();
-    for (ServiceDefinition service : Part.SERVICES) {
-      for (ProcessType type : service.processTypes()) {
-        declared.put(service.name() + "-" + type.name(), service.room() + " [" + type.name() + "]");
-      }
-    }
-    Map<String, String> composed = new TreeMap<>();
-    compose
-        .getOrDefault("services", Map.of())
-        .forEach((name, container) -> {
-          if (Part.SERVICES.stream().anyMatch(service -> name.startsWith(service.name() + "-"))) {
-            composed.put(
-                name, at(container, "build", "args", "SERVICE") + " " + at(container, "command"));
-          }
-        });
-    assertThat(composed).isEqualTo(declared);
+  void theExampleEnvironmentKnowsForemansPorts() throws Exception {
+    Map<String, String> example = ExampleEnvironment.read();
+    List<String> lines = Files.readAllLines(ROOT.resolve("Procfile"));
+    Map.of(
+            "HERD_STARTER_URL", "starter-tier-web",
+            "HERD_PRODUCTION_URL", "production-tier-web",
+            "HERD_URL", "front-door-web")
+        .forEach((variable, process) ->
+            assertThat(example)
+                .containsEntry(variable, "http://127.0.0.1:" + foremansPort(lines, process)));
+    assertThat(lines.getFirst()).as("the marketplace may have its port").contains("-release:");
+    assertThat(example).containsEntry("HERD_MARKETPLACE_API_URL", "http://127.0.0.1:5000");
+    int firstServer = Integer.parseInt(example.getOrDefault("HERD_LOCAL_PORTS", "").split("-")[0]);
+    assertThat(firstServer).isGreaterThan(5000 + 100 * lines.size());
   }
 
-  private static String at(Object yaml, String... path) {
-    Object here = yaml;
-    for (String step : path) {
-      here = here instanceof Map<?, ?> map && map.get(step) != null ? map.get(step) : "absent";
-    }
-    return here.toString();
+  /** 5000 for the first line, 100 more for each further one. */
+  private static int foremansPort(List<String> procfile, String process) {
+    List<String> names = procfile.stream().map(line -> line.split(":", 2)[0]).toList();
+    assertThat(names).contains(process);
+    return 5000 + 100 * names.indexOf(process);
   }
 }
