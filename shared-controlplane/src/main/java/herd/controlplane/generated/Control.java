@@ -5,7 +5,7 @@ package herd.controlplane.generated;
 
 
 import herd.controlplane.generated.tables.Act;
-import herd.controlplane.generated.tables.FenceSeen;
+import herd.controlplane.generated.tables.FenceMark;
 import herd.controlplane.generated.tables.Generation;
 import herd.controlplane.generated.tables.Incident;
 import herd.controlplane.generated.tables.IncidentEvent;
@@ -46,9 +46,9 @@ public class Control extends SchemaImpl {
     public final Act ACT = Act.ACT;
 
     /**
-     * The table <code>control.fence_seen</code>.
+     * The table <code>control.fence_mark</code>.
      */
-    public final FenceSeen FENCE_SEEN = FenceSeen.FENCE_SEEN;
+    public final FenceMark FENCE_MARK = FenceMark.FENCE_MARK;
 
     /**
      * The table <code>control.generation</code>.
@@ -124,7 +124,7 @@ public class Control extends SchemaImpl {
     public final List<Table<?>> getTables() {
         return Arrays.asList(
             Act.ACT,
-            FenceSeen.FENCE_SEEN,
+            FenceMark.FENCE_MARK,
             Generation.GENERATION,
             Incident.INCIDENT,
             IncidentEvent.INCIDENT_EVENT,

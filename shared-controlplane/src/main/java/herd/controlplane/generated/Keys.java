@@ -5,7 +5,7 @@ package herd.controlplane.generated;
 
 
 import herd.controlplane.generated.tables.Act;
-import herd.controlplane.generated.tables.FenceSeen;
+import herd.controlplane.generated.tables.FenceMark;
 import herd.controlplane.generated.tables.Generation;
 import herd.controlplane.generated.tables.Incident;
 import herd.controlplane.generated.tables.IncidentEvent;
@@ -15,7 +15,7 @@ import herd.controlplane.generated.tables.Retention;
 import herd.controlplane.generated.tables.Subject;
 import herd.controlplane.generated.tables.Transition;
 import herd.controlplane.generated.tables.records.ActRecord;
-import herd.controlplane.generated.tables.records.FenceSeenRecord;
+import herd.controlplane.generated.tables.records.FenceMarkRecord;
 import herd.controlplane.generated.tables.records.GenerationRecord;
 import herd.controlplane.generated.tables.records.IncidentEventRecord;
 import herd.controlplane.generated.tables.records.IncidentRecord;
@@ -45,7 +45,7 @@ public class Keys {
     // -------------------------------------------------------------------------
 
     public static final UniqueKey<ActRecord> ACT_PKEY = Internal.createUniqueKey(Act.ACT, DSL.name("act_pkey"), new TableField[] { Act.ACT.ID }, true);
-    public static final UniqueKey<FenceSeenRecord> FENCE_SEEN_PKEY = Internal.createUniqueKey(FenceSeen.FENCE_SEEN, DSL.name("fence_seen_pkey"), new TableField[] { FenceSeen.FENCE_SEEN.SUBJECT_ID }, true);
+    public static final UniqueKey<FenceMarkRecord> FENCE_MARK_PKEY = Internal.createUniqueKey(FenceMark.FENCE_MARK, DSL.name("fence_mark_pkey"), new TableField[] { FenceMark.FENCE_MARK.SUBJECT_ID }, true);
     public static final UniqueKey<GenerationRecord> GENERATION_PKEY = Internal.createUniqueKey(Generation.GENERATION, DSL.name("generation_pkey"), new TableField[] { Generation.GENERATION.ONLY_ROW }, true);
     public static final UniqueKey<IncidentRecord> INCIDENT_PKEY = Internal.createUniqueKey(Incident.INCIDENT, DSL.name("incident_pkey"), new TableField[] { Incident.INCIDENT.ID }, true);
     public static final UniqueKey<IncidentEventRecord> INCIDENT_EVENT_PKEY = Internal.createUniqueKey(IncidentEvent.INCIDENT_EVENT, DSL.name("incident_event_pkey"), new TableField[] { IncidentEvent.INCIDENT_EVENT.ID }, true);

@@ -5,7 +5,7 @@ package herd.controlplane.generated;
 
 
 import herd.controlplane.generated.tables.Act;
-import herd.controlplane.generated.tables.FenceSeen;
+import herd.controlplane.generated.tables.FenceMark;
 import herd.controlplane.generated.tables.Generation;
 import herd.controlplane.generated.tables.Incident;
 import herd.controlplane.generated.tables.IncidentEvent;
@@ -30,9 +30,9 @@ public class Tables {
     public static final Act ACT = Act.ACT;
 
     /**
-     * The table <code>control.fence_seen</code>.
+     * The table <code>control.fence_mark</code>.
      */
-    public static final FenceSeen FENCE_SEEN = FenceSeen.FENCE_SEEN;
+    public static final FenceMark FENCE_MARK = FenceMark.FENCE_MARK;
 
     /**
      * The table <code>control.generation</code>.

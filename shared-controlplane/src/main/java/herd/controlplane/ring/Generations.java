@@ -1,6 +1,6 @@
 package herd.controlplane.ring;
 
-import static herd.controlplane.generated.Tables.FENCE_SEEN;
+import static herd.controlplane.generated.Tables.FENCE_MARK;
 import static herd.controlplane.generated.Tables.GENERATION;
 import static herd.controlplane.generated.Tables.SUBJECT;
 import static org.jooq.impl.DSL.field;
@@ -48,13 +48,13 @@ public final class Generations {
    */
   public void fenceSeen(UUID server, int highest) {
     Field<OffsetDateTime> now = field("clock_timestamp()", OffsetDateTime.class);
-    dsl.insertInto(FENCE_SEEN)
-        .set(FENCE_SEEN.SUBJECT_ID, server)
-        .set(FENCE_SEEN.GENERATION, highest)
-        .set(FENCE_SEEN.SEEN_AT, now)
+    dsl.insertInto(FENCE_MARK)
+        .set(FENCE_MARK.SUBJECT_ID, server)
+        .set(FENCE_MARK.GENERATION, highest)
+        .set(FENCE_MARK.SEEN_AT, now)
         .onDuplicateKeyUpdate()
-        .set(FENCE_SEEN.GENERATION, highest)
-        .set(FENCE_SEEN.SEEN_AT, now)
+        .set(FENCE_MARK.GENERATION, highest)
+        .set(FENCE_MARK.SEEN_AT, now)
         .execute();
   }
 
@@ -72,10 +72,10 @@ public final class Generations {
     }
     for (UUID server : servers) {
       if (!in.fetchExists(
-          FENCE_SEEN,
-          FENCE_SEEN.SUBJECT_ID.eq(server),
+          FENCE_MARK,
+          FENCE_MARK.SUBJECT_ID.eq(server),
           readSince(generation),
-          FENCE_SEEN.GENERATION.lt(generation.getNumber()))) {
+          FENCE_MARK.GENERATION.lt(generation.getNumber()))) {
         refusals.add(
             "the control plane was restored, and the fence of %s does not agree yet"
                 .formatted(server));
@@ -122,8 +122,8 @@ public final class Generations {
   }
 
   private static int highest(DSLContext in, GenerationRecord generation) {
-    return in.select(max(FENCE_SEEN.GENERATION))
-        .from(FENCE_SEEN)
+    return in.select(max(FENCE_MARK.GENERATION))
+        .from(FENCE_MARK)
         .where(readSince(generation))
         .fetchOptional(0, Integer.class)
         .orElse(0);
@@ -137,11 +137,11 @@ public final class Generations {
         SUBJECT.DUE_AT.isNotNull(),
         notExists(
             selectOne()
-                .from(FENCE_SEEN)
-                .where(FENCE_SEEN.SUBJECT_ID.eq(SUBJECT.ID), readSince(generation))));
+                .from(FENCE_MARK)
+                .where(FENCE_MARK.SUBJECT_ID.eq(SUBJECT.ID), readSince(generation))));
   }
 
   private static Condition readSince(GenerationRecord generation) {
-    return FENCE_SEEN.SEEN_AT.ge(generation.getRaisedAt());
+    return FENCE_MARK.SEEN_AT.ge(generation.getRaisedAt());
   }
 }

@@ -33,7 +33,7 @@ class GenerationsTest {
   @BeforeEach
   void before() throws Exception {
     PLANE.sql(
-        "truncate control.subject, control.lease, control.fence_seen;"
+        "truncate control.subject, control.lease, control.fence_mark;"
             + " update control.generation set number = 4, observing = false");
   }
 

@@ -4,7 +4,7 @@
 package herd.controlplane.generated.tables.records;
 
 
-import herd.controlplane.generated.tables.FenceSeen;
+import herd.controlplane.generated.tables.FenceMark;
 
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -14,50 +14,50 @@ import org.jooq.impl.UpdatableRecordImpl;
 
 
 /**
- * The table <code>control.fence_seen</code>.
+ * The table <code>control.fence_mark</code>.
  */
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
-public class FenceSeenRecord extends UpdatableRecordImpl<FenceSeenRecord> {
+public class FenceMarkRecord extends UpdatableRecordImpl<FenceMarkRecord> {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Setter for <code>control.fence_seen.subject_id</code>.
+     * Setter for <code>control.fence_mark.subject_id</code>.
      */
     public void setSubjectId(UUID value) {
         set(0, value);
     }
 
     /**
-     * Getter for <code>control.fence_seen.subject_id</code>.
+     * Getter for <code>control.fence_mark.subject_id</code>.
      */
     public UUID getSubjectId() {
         return (UUID) get(0);
     }
 
     /**
-     * Setter for <code>control.fence_seen.generation</code>.
+     * Setter for <code>control.fence_mark.generation</code>.
      */
     public void setGeneration(Integer value) {
         set(1, value);
     }
 
     /**
-     * Getter for <code>control.fence_seen.generation</code>.
+     * Getter for <code>control.fence_mark.generation</code>.
      */
     public Integer getGeneration() {
         return (Integer) get(1);
     }
 
     /**
-     * Setter for <code>control.fence_seen.seen_at</code>.
+     * Setter for <code>control.fence_mark.seen_at</code>.
      */
     public void setSeenAt(OffsetDateTime value) {
         set(2, value);
     }
 
     /**
-     * Getter for <code>control.fence_seen.seen_at</code>.
+     * Getter for <code>control.fence_mark.seen_at</code>.
      */
     public OffsetDateTime getSeenAt() {
         return (OffsetDateTime) get(2);
@@ -77,17 +77,17 @@ public class FenceSeenRecord extends UpdatableRecordImpl<FenceSeenRecord> {
     // -------------------------------------------------------------------------
 
     /**
-     * Create a detached FenceSeenRecord
+     * Create a detached FenceMarkRecord
      */
-    public FenceSeenRecord() {
-        super(FenceSeen.FENCE_SEEN);
+    public FenceMarkRecord() {
+        super(FenceMark.FENCE_MARK);
     }
 
     /**
-     * Create a detached, initialised FenceSeenRecord
+     * Create a detached, initialised FenceMarkRecord
      */
-    public FenceSeenRecord(UUID subjectId, Integer generation, OffsetDateTime seenAt) {
-        super(FenceSeen.FENCE_SEEN);
+    public FenceMarkRecord(UUID subjectId, Integer generation, OffsetDateTime seenAt) {
+        super(FenceMark.FENCE_MARK);
 
         setSubjectId(subjectId);
         setGeneration(generation);
