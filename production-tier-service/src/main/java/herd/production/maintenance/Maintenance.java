@@ -23,9 +23,12 @@ public record Maintenance(
     Optional<Instant> completedAt,
     Instant createdAt) {
 
+  static final String CHANGEOVER = "changeover";
+  static final String RESTART = "restart";
+
   /** How it is done for a plan: nobody is interrupted for long where there is a second server. */
   public static String method(ProductionPlan plan) {
-    return plan.high().isPresent() ? "changeover" : "restart";
+    return plan.high().isPresent() ? CHANGEOVER : RESTART;
   }
 
   /** In the platform's words. */

@@ -30,7 +30,7 @@ public record MaintenanceSteps(ControlPlane plane) {
         in.fetchSingle(
                 "select coalesce(max(id), 0) from failover where resource_id = ?", row.getId())
             .into(Long.class);
-    Maintenances.started(in, row.getId(), row.getServerId(), last);
+    Maintenances.started(in, row.getId(), Maintenance.CHANGEOVER, row.getServerId(), last);
     Pairs.askSwitchover(plane, in, row.getId());
     return "its pair is to change the leader";
   }
@@ -44,7 +44,7 @@ public record MaintenanceSteps(ControlPlane plane) {
                 .where(SERVER.ID.eq(server))
                 .returning(SERVER.RESTART_ASKED)
                 .fetchSingle(SERVER.RESTART_ASKED));
-    Maintenances.started(in, row.getId(), server, asked);
+    Maintenances.started(in, row.getId(), Maintenance.RESTART, server, asked);
     plane.subjects().in(in).wished(server);
     return "its server is to restart";
   }

@@ -156,12 +156,16 @@ public final class Maintenances {
                 row -> Due.valueOf(row.get("due", String.class))));
   }
 
-  static void started(DSLContext in, UUID resource, UUID server, long mark) {
+  /**
+   * @param method as it is really done: the plan may be another than when it was scheduled
+   */
+  static void started(DSLContext in, UUID resource, String method, UUID server, long mark) {
     in.execute(
         """
         update maintenance set started_at = coalesce(started_at, clock_timestamp()),
-          server_id = ?, mark = ? where resource_id = ? and completed_at is null
+          method = ?, server_id = ?, mark = ? where resource_id = ? and completed_at is null
         """,
+        method,
         server,
         mark,
         resource);

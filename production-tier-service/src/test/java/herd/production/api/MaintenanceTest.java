@@ -77,6 +77,30 @@ class MaintenanceTest {
     assertThat(shop.get(path(id)).path("reason").asText()).isEqualTo("customer_request");
   }
 
+  @Test
+  void aMaintenanceIsDoneAsThePlanIsWhenItsTimeHasCome() throws Exception {
+    String id = shop.buy("premium-0");
+    herd.operator("/operators/resources/" + id + "/maintenance");
+    assertThat(shop.get(path(id)).path("method").asText()).isEqualTo("changeover");
+    herd.platform(
+        "PATCH",
+        "/apps/shop/addons/" + id,
+        "{\"plan\":{\"name\":\"heroku-postgresql:standard-0\"}}");
+    herd.await(
+        "it has no standby any more",
+        () ->
+            herd.books(
+                    "select state from control.subject where kind = 'pair' and part_of = '"
+                        + id
+                        + "'")
+                .equals("SINGLE"));
+    String before = startedAt(id);
+    shop.call("POST", path(id) + "/run", "");
+    herd.await("it is done", () -> shop.get(path(id)).path("status").asText().equals("completed"));
+    assertThat(shop.get(path(id)).path("method").asText()).isEqualTo("restart");
+    assertThat(startedAt(id)).isNotEqualTo(before);
+  }
+
   private static String path(String id) {
     return "/data/maintenances/v1/" + id;
   }
