@@ -99,7 +99,11 @@ final class Scenes {
                 == 1);
     stage.processes.thaw(zone);
     List<String> wrong = new ArrayList<>();
-    String late = "control.act where worker like '%s-%d-%%' and not ok".formatted(zone, frozen);
+    // Of this database only: the same worker may have failed at another one in the round before.
+    String late =
+        ("control.act where worker like '%s-%d-%%' and not ok"
+                + " and subject_id = (select id from control.subject where name = '%s')")
+            .formatted(zone, frozen, name);
     Waiting.until("the late act came off badly", PATIENCE, () -> stage.books.count(late) > 0);
     if (stage.books.count(late + " and detail like '%stale%'") == 0) {
       wrong.add(
