@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The control-plane database, which can be killed and started again, and is read as superuser. */
 public final class Books implements AutoCloseable {
@@ -47,8 +48,13 @@ public final class Books implements AutoCloseable {
   }
 
   /** {@code kill -9} of the postmaster; its backends find out by themselves. */
+  /** Back only when it is dead: who starts it at once would find it running still. */
   public void kill() {
-    ProcessHandle.of(postgres.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    ProcessHandle.of(postgres.pid())
+        .ifPresent(victim -> {
+          victim.destroyForcibly();
+          victim.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        });
   }
 
   public void comeBack() {
