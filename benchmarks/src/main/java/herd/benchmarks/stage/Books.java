@@ -47,8 +47,10 @@ public final class Books implements AutoCloseable {
     return postgres.jdbcUrl("postgres");
   }
 
-  /** {@code kill -9} of the postmaster; its backends find out by themselves. */
-  /** Back only when it is dead: who starts it at once would find it running still. */
+  /**
+   * Kills it with -9; back only when it is dead, for who starts it at once would find it running
+   * still.
+   */
   public void kill() {
     ProcessHandle.of(postgres.pid())
         .ifPresent(victim -> {
