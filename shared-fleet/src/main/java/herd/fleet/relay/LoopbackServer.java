@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Accepts connections on loopback and serves each on a virtual thread. Closing it closes every
- * connection.
+ * connection, and nobody who connects later is served.
  */
 final class LoopbackServer implements AutoCloseable {
 
@@ -44,6 +44,11 @@ final class LoopbackServer implements AutoCloseable {
     try {
       while (true) {
         Socket client = listener.accept();
+        if (listener.isClosed()) {
+          // The JDK lets a waiting accept() take one more client after the close of its listener.
+          closeQuietly(client);
+          continue;
+        }
         open.add(client);
         Thread.ofVirtual().start(() -> serve(client));
       }

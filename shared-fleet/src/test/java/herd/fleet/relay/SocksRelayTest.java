@@ -97,6 +97,19 @@ class SocksRelayTest {
         .isInstanceOf(BlindException.class);
   }
 
+  /** Half of the connections that follow the close at once are still accepted by the JDK. */
+  @Test
+  void nobodyIsServedAfterTheClose() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      SocksRelay closed = SocksRelay.on(0);
+      Egress gone = closed.egress();
+      gone.connect("127.0.0.1", echo.port(), LONG).close();
+      closed.close();
+      assertThatThrownBy(() -> gone.connect("127.0.0.1", echo.port(), LONG))
+          .isInstanceOf(BlindException.class);
+    }
+  }
+
   @Test
   void aProxyThatNeverAnswersTimesOut() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
