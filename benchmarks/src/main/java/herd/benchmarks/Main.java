@@ -12,28 +12,34 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * {@code java -jar benchmarks.jar [ring|look|fleet|failover|all] [--short] [--endpoints N] [--write
- * PAGE]}: measures, and prints a Markdown table or more per part. With {@code --write} the tables
- * also replace those in PAGE.
+ * {@code java -jar benchmarks.jar [ring|look|fleet|failover|all] [--short] [--endpoints N]
+ * [--losses N] [--write PAGE]}: measures, and prints a Markdown table or more per part. With {@code
+ * --write} the tables also replace those in PAGE.
  */
 public final class Main {
 
   private static final String USAGE =
-      "usage: bench [ring|look|fleet|failover|all] [--short] [--endpoints N] [--write PAGE]";
+      "usage: bench [ring|look|fleet|failover|all] [--short] [--endpoints N] [--losses N] [--write PAGE]";
 
   /**
    * What the command line asks for.
    *
    * @param endpoints of the fleet, where not its usual number
+   * @param losses of each kind by each system that fails over, where not its usual number
    */
   private record Wanted(
-      String part, boolean brief, Optional<Integer> endpoints, Optional<Path> page) {
+      String part,
+      boolean brief,
+      Optional<Integer> endpoints,
+      Optional<Integer> losses,
+      Optional<Path> page) {
 
     /** Empty when it asks for something there is not. */
     static Optional<Wanted> from(List<String> arguments) {
       String part = "all";
       boolean brief = false;
       Optional<Integer> endpoints = Optional.empty();
+      Optional<Integer> losses = Optional.empty();
       Optional<Path> page = Optional.empty();
       Iterator<String> words = arguments.iterator();
       while (words.hasNext()) {
@@ -41,14 +47,16 @@ public final class Main {
         switch (word) {
           case "ring", "look", "fleet", "failover", "all" -> part = word;
           case "--short" -> brief = true;
-          case "--endpoints", "--write" -> {
+          case "--endpoints", "--losses", "--write" -> {
             if (!words.hasNext()) {
               return Optional.empty();
             }
             String value = words.next();
             if (word.equals("--write")) {
               page = Optional.of(Path.of(value));
-            } else if (value.matches("[1-9][0-9]{1,4}")) {
+            } else if (word.equals("--losses") && value.matches("[1-9][0-9]?")) {
+              losses = Optional.of(Integer.valueOf(value));
+            } else if (word.equals("--endpoints") && value.matches("[1-9][0-9]{1,4}")) {
               endpoints = Optional.of(Integer.valueOf(value));
             } else {
               return Optional.empty();
@@ -59,14 +67,15 @@ public final class Main {
           }
         }
       }
-      return Optional.of(new Wanted(part, brief, endpoints, page));
+      return Optional.of(new Wanted(part, brief, endpoints, losses, page));
     }
 
     List<Callable<List<Table>>> parts() {
       Callable<List<Table>> ring = () -> List.of(RingBenchmark.run(brief));
       Callable<List<Table>> look = () -> List.of(LookBenchmark.run(brief));
       Callable<List<Table>> fleet = () -> List.of(FleetBenchmark.run(brief, endpoints));
-      Callable<List<Table>> failover = () -> FailoverBenchmark.run(brief);
+      Callable<List<Table>> failover =
+          () -> FailoverBenchmark.run(losses.orElse(brief ? 2 : 10), brief ? 1 : 5);
       return switch (part) {
         case "ring" -> List.of(ring);
         case "look" -> List.of(look);
@@ -80,7 +89,8 @@ public final class Main {
       return "./herd bench "
           + part
           + (brief ? " --short" : "")
-          + endpoints.map(count -> " --endpoints " + count).orElse("");
+          + endpoints.map(count -> " --endpoints " + count).orElse("")
+          + losses.map(count -> " --losses " + count).orElse("");
     }
   }
 

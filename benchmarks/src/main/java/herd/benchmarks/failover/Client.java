@@ -4,7 +4,8 @@ package herd.benchmarks.failover;
 enum Client {
   LIBPQ("libpq, kept connection, 2 s limit", true),
   PGJDBC("pgjdbc, kept connection, socketTimeout 2 s", true),
-  PGJDBC_FRESH("pgjdbc, a fresh connection for every write", false);
+  PGJDBC_FRESH("pgjdbc, a fresh connection for every write", false),
+  ONE_ADDRESS("pgjdbc, the config var's one address, read again after a failure", true);
 
   private final String words;
   private final boolean held;
@@ -21,9 +22,5 @@ enum Client {
   /** Keeps its connection until it fails. */
   boolean held() {
     return held;
-  }
-
-  Door door(Libpq pq, Address address) {
-    return this == LIBPQ ? new LibpqDoor(pq, address) : new Pgjdbc(address);
   }
 }

@@ -3,19 +3,19 @@ package herd.benchmarks.failover;
 import herd.benchmarks.Cpu;
 import herd.benchmarks.Table;
 import herd.benchmarks.stage.Cast;
-import herd.benchmarks.stage.Customer;
 import herd.benchmarks.stage.Stage;
 import herd.production.Main;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * The whole production tier on this machine, one premium database, and its leader taken away again
- * and again: what a customer sees, and what the books say.
+ * and again: what a customer sees, and what the books say. Afterwards the same of Patroni, where it
+ * is installed.
  */
 public final class FailoverBenchmark {
 
@@ -28,61 +28,93 @@ public final class FailoverBenchmark {
           Map.of(),
           Map.of("HERD_PRODUCTION_SPARES", Integer.toString(Provisions.SPARES)));
 
-  private FailoverBenchmark() {}
+  private final Libpq pq = new Libpq();
+  private final int losses;
+  private final int provisions;
 
-  public static List<Table> run(boolean brief) throws Exception {
-    return run(brief ? 2 : 10, brief ? 1 : 5);
+  private FailoverBenchmark(int losses, int provisions) {
+    this.losses = losses;
+    this.provisions = provisions;
   }
 
-  private static List<Table> run(int losses, int provisions) throws Exception {
-    Libpq pq = new Libpq();
+  /**
+   * @param losses of each kind, by each contender, with and without load
+   */
+  public static List<Table> run(int losses, int provisions) throws Exception {
+    return new FailoverBenchmark(losses, provisions).run();
+  }
+
+  private List<Table> run() throws Exception {
+    List<Table> tables = new ArrayList<>();
+    Figures.Played herd = herd(tables);
+    if (Patroni.installed()) {
+      List<Figures.Played> others = new ArrayList<>();
+      for (Patroni.Settings settings : Patroni.Settings.values()) {
+        others.add(patroni(settings));
+      }
+      tables.add(Figures.beside(herd, others));
+    } else {
+      System.err.println("Patroni is not measured: apt-get install patroni etcd-server");
+    }
+    return tables;
+  }
+
+  /** Adds its tables; the answer is what was played without load. */
+  private Figures.Played herd(List<Table> tables) throws Exception {
     Stage stage = Stage.open(PRODUCTION);
-    // Ctrl-C leaves no process behind.
-    Thread cutShort = new Thread(() -> close(stage));
-    Runtime.getRuntime().addShutdownHook(cutShort);
-    try {
+    try (Closing _ = new Closing(stage)) {
       Provisions provision = new Provisions(stage);
-      Customer.Addon addon = provision.keep("premium-0");
-      String atLosses = Cpu.load();
-      List<Trial> trials = trials(stage, addon, pq, losses);
-      String atProvisions = Cpu.load();
+      Trials trials = new Trials(new Herd(stage, provision.keep("premium-0")), pq);
+      trials.makeLedger();
+      Figures.Played idle = trials.play(losses, false);
+      Figures.Played loaded = trials.play(losses, true);
+      String load = Cpu.load();
       List<Provisions.Times> times = new ArrayList<>();
       for (String plan : List.of("standard-0", "premium-0")) {
         times.add(provision.measure(plan, provisions));
       }
-      Figures figures = new Figures(atLosses, atProvisions);
-      return List.of(figures.outages(trials), figures.books(trials), figures.provisions(times));
+      tables.add(Figures.unloaded(idle));
+      tables.add(Figures.underLoad(loaded));
+      tables.add(Figures.books(List.of(idle, loaded)));
+      tables.add(Figures.provisions(times, load));
+      return idle;
     } catch (Exception | AssertionError e) {
       System.err.println(stage.processes.tail());
       throw e;
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(cutShort);
-      stage.close();
     }
   }
 
-  private static List<Trial> trials(Stage stage, Customer.Addon addon, Libpq pq, int losses)
-      throws Exception {
-    Premium database = new Premium(stage.books, UUID.fromString(addon.id()));
-    database.awaitFormed();
-    Trials play = new Trials(stage, database, stage.customer.url(addon).orElseThrow(), pq);
-    play.makeLedger();
-    List<Trial> trials = new ArrayList<>();
-    for (Loss loss : Loss.values()) {
-      for (int i = 0; i < losses; i++) {
-        Trial trial = play.play(loss);
-        System.err.println(trial);
-        trials.add(trial);
+  private Figures.Played patroni(Patroni.Settings settings) throws Exception {
+    Patroni patroni = Patroni.start(settings);
+    try (Closing _ = new Closing(patroni)) {
+      Trials trials = new Trials(patroni, pq);
+      trials.makeLedger();
+      return trials.play(losses, false);
+    }
+  }
+
+  /** Closes it in time, or when the process is told to end: Ctrl-C leaves no process behind. */
+  private static final class Closing implements Closeable {
+    private final Closeable inner;
+    private final Thread cutShort = new Thread(this::hurry);
+
+    Closing(Closeable inner) {
+      this.inner = inner;
+      Runtime.getRuntime().addShutdownHook(cutShort);
+    }
+
+    private void hurry() {
+      try {
+        inner.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("not all was removed", e);
       }
     }
-    return trials;
-  }
 
-  private static void close(Stage stage) {
-    try {
-      stage.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("not all was removed", e);
+    @Override
+    public void close() throws IOException {
+      Runtime.getRuntime().removeShutdownHook(cutShort);
+      inner.close();
     }
   }
 }

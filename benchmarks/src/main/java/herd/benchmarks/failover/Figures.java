@@ -4,49 +4,124 @@ import herd.benchmarks.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * The trials as tables.
- *
- * @param atLosses the load average when the losses began
- * @param atProvisions and when the provisions began
- */
-record Figures(String atLosses, String atProvisions) {
+/** The trials as tables. */
+final class Figures {
 
-  Table outages(List<Trial> trials) {
+  private static final String OUTAGE =
+      "The longest time between two acknowledged writes, in seconds, seen by customers at once that each write a row every 50 ms";
+  private static final List<String> SPREAD = List.of("runs", "min", "median", "max");
+
+  private Figures() {}
+
+  /**
+   * @param who the contender
+   * @param load the load average when the losses began
+   */
+  record Played(String who, String load, List<Trial> trials) {
+
+    List<Trial> of(Loss loss) {
+      return trials.stream().filter(trial -> trial.loss() == loss).toList();
+    }
+
+    int acknowledged() {
+      return trials.stream().mapToInt(Trial::acknowledged).sum();
+    }
+
+    int lost() {
+      return trials.stream().mapToInt(Trial::lost).sum();
+    }
+  }
+
+  static Table unloaded(Played played) {
+    return new Table(
+        "failover",
+        OUTAGE
+            + " over TLS and SCRAM: three over a multi-host URL (leader first), one over the one address of its config var. One premium-0 database; workers at three vantages, control plane, both servers and the clients on the same 2 cores; load average %s at the start. Before each loss the pair is GUARDED and the standby QUALIFIED."
+                .formatted(played.load()),
+        with(List.of("loss of the leader", "client"), SPREAD, List.of("goal")),
+        byLossAndClient(played));
+  }
+
+  static Table underLoad(Played played) {
+    return new Table(
+        "failover-load",
+        "The same while a pgbench of four clients runs, which has just written more than 1 GiB of WAL (`pgbench -i -s %d`); Herd's servers let at most 512 MB of it stand before a checkpoint (`max_wal_size`). Load average %s at the start."
+            .formatted(Load.SCALE, played.load()),
+        with(List.of("loss of the leader", "client"), SPREAD, List.of("goal")),
+        byLossAndClient(played));
+  }
+
+  private static List<List<String>> byLossAndClient(Played played) {
     List<List<String>> rows = new ArrayList<>();
     for (Loss loss : Loss.values()) {
       for (Client client : Client.values()) {
-        List<Trial> those = of(trials, loss);
-        rows.add(
-            row(
-                List.of(loss.words(), client.words(), Integer.toString(those.size())),
-                spread(those, trial -> trial.outages().get(client)),
-                List.of(loss.goal())));
+        List<Duration> all = outages(played.of(loss), client);
+        rows.add(with(List.of(loss.words(), client.words()), spread(all), List.of(loss.goal())));
       }
     }
+    return rows;
+  }
+
+  /** What others need for the same, and how many times as long as Herd that is. */
+  static Table beside(Played herd, List<Played> others) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Loss loss : Loss.values()) {
+      for (Client client : Client.values()) {
+        Spread ours = new Spread(outages(herd.of(loss), client));
+        for (Played other : others) {
+          List<Duration> all = outages(other.of(loss), client);
+          if (!all.isEmpty()) {
+            rows.add(
+                with(
+                    List.of(other.who(), loss.words(), client.words()),
+                    spread(all),
+                    List.of(new Spread(all).times(ours))));
+          }
+        }
+      }
+    }
+    String rest =
+        String.join(
+            "; ",
+            others.stream()
+                .map(other ->
+                    "%s: %,d rows acknowledged, %,d of them lost, load average %s at the start"
+                        .formatted(other.who(), other.acknowledged(), other.lost(), other.load()))
+                .toList());
     return new Table(
-        "failover",
-        "The longest time between two acknowledged writes, in seconds, seen by three clients at once that each write a row every 50 ms over a multi-host URL (leader first), TLS and SCRAM. One premium-0 database; workers at three vantages, control plane, both servers and the clients on the same 2 cores; load average %s at the start. Before each loss the pair is GUARDED and the standby QUALIFIED."
-            .formatted(atLosses),
-        List.of("loss of the leader", "client", "runs", "min", "median", "max", "goal"),
+        "failover-beside",
+        "The same losses by the same clients in the same run, after Herd's own processes had ended: Patroni as the distribution packages it, two members and one etcd on the same 2 cores, without TLS and without a proxy. "
+            + rest
+            + ".",
+        with(
+            List.of("who", "loss of the leader", "client"),
+            SPREAD,
+            List.of("its median / Herd's median")),
         rows);
   }
 
-  Table books(List<Trial> trials) {
+  static Table books(List<Played> both) {
     List<List<String>> rows = new ArrayList<>();
-    for (Loss loss : Loss.values()) {
-      List<Trial> those = of(trials, loss);
-      long promoted = those.stream().filter(Trial::promoted).count();
-      rows.add(
-          row(
-              List.of(loss.words(), "%d / %d".formatted(promoted, those.size() - promoted)),
-              spread(those, Trial::noticed),
-              spread(those, Trial::mended),
-              List.of(
-                  "%,d".formatted(those.stream().mapToInt(Trial::acknowledged).sum()),
-                  "%,d".formatted(those.stream().mapToInt(Trial::lost).sum()))));
+    for (Played played : both) {
+      for (Loss loss : Loss.values()) {
+        List<Trial> those = played.of(loss);
+        List<Course> courses = those.stream().map(Trial::course).flatMap(Optional::stream).toList();
+        long promoted = courses.stream().filter(Course::promoted).count();
+        boolean loaded = those.stream().anyMatch(Trial::loaded);
+        rows.add(
+            with(
+                List.of(
+                    loss.words() + (loaded ? ", under load" : ""),
+                    "%d / %d".formatted(promoted, courses.size() - promoted)),
+                spread(courses, Course::noticed),
+                spread(courses, Course::mended),
+                List.of(
+                    "%,d".formatted(those.stream().mapToInt(Trial::acknowledged).sum()),
+                    "%,d".formatted(those.stream().mapToInt(Trial::lost).sum()))));
+      }
     }
     return new Table(
         "failover-books",
@@ -65,36 +140,41 @@ record Figures(String atLosses, String atProvisions) {
         rows);
   }
 
-  Table provisions(List<Provisions.Times> times) {
+  static Table provisions(List<Provisions.Times> times, String load) {
     List<List<String>> rows = new ArrayList<>();
     for (Provisions.Times plan : times) {
-      rows.add(provisioned(plan.plan() + ", until provisioned", plan.ready()));
+      rows.add(with(List.of(plan.plan() + ", until provisioned"), spread(plan.ready())));
       if (!plan.guarded().isEmpty()) {
-        rows.add(provisioned(plan.plan() + ", until its standby may lead", plan.guarded()));
+        rows.add(
+            with(List.of(plan.plan() + ", until its standby may lead"), spread(plan.guarded())));
       }
     }
     return new Table(
         "provision",
         "Seconds from the customer's request to the marketplace, %d spare servers being up, one after the other; load average %s at the start."
-            .formatted(Provisions.SPARES, atProvisions),
-        List.of("what", "times", "min", "median", "max"),
+            .formatted(Provisions.SPARES, load),
+        with(List.of("what"), SPREAD),
         rows);
   }
 
-  private static List<String> provisioned(String what, List<Duration> all) {
-    return row(List.of(what, Integer.toString(all.size())), new Spread(all).seconds());
+  private static List<Duration> outages(List<Trial> trials, Client client) {
+    return trials.stream()
+        .map(trial -> Optional.ofNullable(trial.outages().get(client)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static List<Trial> of(List<Trial> trials, Loss loss) {
-    return trials.stream().filter(trial -> trial.loss() == loss).toList();
+  /** How many there are, and their spread. */
+  private static List<String> spread(List<Duration> all) {
+    return with(List.of(Integer.toString(all.size())), new Spread(all).seconds());
   }
 
-  private static List<String> spread(List<Trial> trials, Function<Trial, Duration> what) {
-    return new Spread(trials.stream().map(what).toList()).seconds();
+  private static List<String> spread(List<Course> courses, Function<Course, Duration> what) {
+    return new Spread(courses.stream().map(what).toList()).seconds();
   }
 
   @SafeVarargs
-  private static List<String> row(List<String>... parts) {
+  private static List<String> with(List<String>... parts) {
     List<String> cells = new ArrayList<>();
     for (List<String> part : parts) {
       cells.addAll(part);

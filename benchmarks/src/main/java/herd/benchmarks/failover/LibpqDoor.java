@@ -32,13 +32,14 @@ record LibpqDoor(Libpq pq, Address address) implements Door {
   }
 
   private String conninfo() {
-    return "host='%s' port='%s' user=%s password=%s dbname=%s sslmode=require connect_timeout=2 target_session_attrs=read-write"
+    return "host='%s' port='%s' user=%s password=%s dbname=%s sslmode=%s connect_timeout=2 target_session_attrs=read-write"
         .formatted(
             String.join(",", Collections.nCopies(address.ports().size(), Address.HOST)),
             String.join(",", address.ports()),
             quoted(address.user()),
             quoted(address.password()),
-            quoted(address.database()));
+            quoted(address.database()),
+            address.sslmode());
   }
 
   private static String quoted(String value) {

@@ -1,27 +1,10 @@
 package herd.benchmarks.failover;
 
-import herd.fleet.local.LocalFaults;
-
 /** What becomes of a leader. */
 enum Loss {
-  PROCESS("Postgres killed (-9)", "median < 1.5") {
-    @Override
-    void happen(LocalFaults faults, String leader) {
-      faults.killPostgres(leader);
-    }
-  },
-  SERVER("server lost", "median < 3, max < 5") {
-    @Override
-    void happen(LocalFaults faults, String leader) {
-      faults.loseServer(leader);
-    }
-  },
-  SILENCE("server silent", "< 6") {
-    @Override
-    void happen(LocalFaults faults, String leader) {
-      faults.freeze(leader);
-    }
-  };
+  PROCESS("Postgres killed (-9)", "median < 1.5"),
+  SERVER("server lost", "median < 3, max < 5"),
+  SILENCE("server silent", "< 6");
 
   private final String words;
   private final String goal;
@@ -35,10 +18,8 @@ enum Loss {
     return words;
   }
 
-  /** Of a write outage, in seconds. */
+  /** Of Herd's write outage, in seconds. */
   String goal() {
     return goal;
   }
-
-  abstract void happen(LocalFaults faults, String leader);
 }

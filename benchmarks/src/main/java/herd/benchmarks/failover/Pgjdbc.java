@@ -10,12 +10,13 @@ import java.util.Properties;
 record Pgjdbc(Address address) implements Door {
 
   private static final String OPTIONS =
-      "?sslmode=require&targetServerType=primary&connectTimeout=1&socketTimeout=2&hostRecheckSeconds=2";
+      "?targetServerType=primary&connectTimeout=1&socketTimeout=2&hostRecheckSeconds=2";
 
   Connection connect() throws SQLException {
     Properties login = new Properties();
     login.setProperty("user", address.user());
     login.setProperty("password", address.password());
+    login.setProperty("sslmode", address.sslmode());
     String hosts = Address.HOST + ":" + String.join("," + Address.HOST + ":", address.ports());
     return DriverManager.getConnection(
         "jdbc:postgresql://" + hosts + "/" + address.database() + OPTIONS, login);

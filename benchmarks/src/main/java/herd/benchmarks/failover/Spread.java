@@ -1,5 +1,6 @@
 package herd.benchmarks.failover;
 
+import herd.benchmarks.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,11 @@ record Spread(List<Duration> all) {
     return all.size() % 2 == 1
         ? all.get(middle)
         : all.get(middle - 1).plus(all.get(middle)).dividedBy(2);
+  }
+
+  /** How many times as long its middle is. */
+  String times(Spread other) {
+    return Table.figure((double) median().toNanos() / other.median().toNanos());
   }
 
   private static String text(Duration duration) {

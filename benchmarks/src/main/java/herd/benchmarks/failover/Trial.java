@@ -2,22 +2,21 @@ package herd.benchmarks.failover;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one loss cost.
  *
+ * @param loaded a pgbench ran, and had just written a gigabyte
  * @param outages the longest time without an acknowledged write, by client
- * @param noticed from the loss to the pair's doubt, by the books
- * @param mended from the loss to the end of the failover or restart, by the books
- * @param promoted the standby leads now; else the old leader was started again
+ * @param course where the contender keeps books
  * @param acknowledged rows, of all clients
  * @param lost those of them that are not there afterwards
  */
 record Trial(
     Loss loss,
+    boolean loaded,
     Map<Client, Duration> outages,
-    Duration noticed,
-    Duration mended,
-    boolean promoted,
+    Optional<Course> course,
     int acknowledged,
     int lost) {}

@@ -1,8 +1,7 @@
 package herd.benchmarks.failover;
 
-import herd.benchmarks.stage.Stage;
+import herd.benchmarks.Cpu;
 import herd.benchmarks.stage.Waiting;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,72 +15,94 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Takes one premium database's leader away, again and again, while three customers write. */
+/** Takes one database's leader away, again and again, while its customers write. */
 final class Trials {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int BEFORE = 20;
   private static final int AFTERWARDS = 20;
 
-  private final Stage stage;
-  private final Premium database;
-  private final URI url;
+  private final Contender contender;
   private final Libpq pq;
   private int run;
 
-  Trials(Stage stage, Premium database, URI url, Libpq pq) {
-    this.stage = stage;
-    this.database = database;
-    this.url = url;
+  Trials(Contender contender, Libpq pq) {
+    this.contender = contender;
     this.pq = pq;
   }
 
-  void makeLedger() throws SQLException {
-    try (Connection connection = new Pgjdbc(address()).connect();
+  /** Every loss as often as said, one after the other. */
+  Figures.Played play(int times, boolean loaded) throws Exception {
+    String load = Cpu.load();
+    List<Trial> trials = new ArrayList<>();
+    for (Loss loss : Loss.values()) {
+      for (int i = 0; i < times; i++) {
+        Trial trial = play(loss, loaded);
+        System.err.println(contender.words() + ": " + trial);
+        trials.add(trial);
+      }
+    }
+    return new Figures.Played(contender.words(), load, trials);
+  }
+
+  void makeLedger() throws Exception {
+    contender.awaitFormed();
+    try (Connection connection = new Pgjdbc(contender.address()).connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "create table ledger (run int, client text, number int, primary key (run, client, number))");
     }
   }
 
-  Trial play(Loss loss) throws Exception {
+  private Trial play(Loss loss, boolean loaded) throws Exception {
+    contender.awaitFormed();
+    if (!loaded) {
+      return played(loss, false);
+    }
+    try (Load _ = Load.on(contender.address())) {
+      return played(loss, true);
+    }
+  }
+
+  private Trial played(Loss loss, boolean loaded) throws Exception {
     run++;
-    database.awaitFormed();
-    Address address = address();
-    String leader = database.leader();
+    contender.awaitFormed();
+    Address address = contender.address();
     List<Writer> writers = new ArrayList<>();
     try {
       for (Client client : Client.values()) {
-        writers.add(new Writer(client, client.door(pq, address), run));
+        door(client, address).ifPresent(door -> writers.add(new Writer(client, door, run)));
       }
       awaitWrites(writers, BEFORE, "it is written");
       Instant fault = Instant.now();
       long nanos = System.nanoTime();
-      loss.happen(stage.provider.faults(), leader);
-      Waiting.until(loss.words() + " is dealt with", LIMIT, () -> mended(fault));
+      contender.lose(loss);
+      Optional<Course> course = contender.course(loss, fault);
       awaitWrites(writers, AFTERWARDS, "writes go on after: " + loss.words());
-      return judged(loss, address, fault, nanos, writers);
+      Map<Client, Duration> outages = new EnumMap<>(Client.class);
+      for (Writer writer : writers) {
+        writer.stop();
+        outages.put(writer.client(), writer.longestOutage(nanos));
+      }
+      int acknowledged = writers.stream().mapToInt(Writer::count).sum();
+      return new Trial(loss, loaded, outages, course, acknowledged, lost(address, writers));
     } finally {
       for (Writer writer : writers) {
         writer.stop();
       }
-      if (loss != Loss.PROCESS) {
-        // Herd may have its provider stop the machine, and would do so after a heal that came
-        // first.
-        Waiting.until("the old leader is stopped for good", LIMIT, database::stoppedAll);
-        stage.provider.faults().heal(leader);
-      }
+      contender.heal();
     }
   }
 
-  private Address address() throws SQLException {
-    return Address.of(url, database.ports());
-  }
-
-  private boolean mended(Instant fault) throws SQLException {
-    return database.promoted(fault).isPresent() || database.restarted(fault).isPresent();
+  private Optional<Door> door(Client client, Address address) {
+    return switch (client) {
+      case LIBPQ -> Optional.of(new LibpqDoor(pq, address));
+      case PGJDBC, PGJDBC_FRESH -> Optional.of(new Pgjdbc(address));
+      case ONE_ADDRESS -> contender.published().map(Republished::new);
+    };
   }
 
   private static void awaitWrites(List<Writer> writers, int more, String what) throws Exception {
@@ -95,24 +116,14 @@ final class Trials {
                 .allMatch(writer -> writer.getKey().count() >= writer.getValue() + more));
   }
 
-  private Trial judged(Loss loss, Address address, Instant fault, long nanos, List<Writer> writers)
-      throws Exception {
-    Map<Client, Duration> outages = new EnumMap<>(Client.class);
-    int acknowledged = 0;
+  private int lost(Address address, List<Writer> writers) throws SQLException {
     int lost = 0;
     for (Writer writer : writers) {
-      writer.stop();
-      outages.put(writer.client(), writer.longestOutage(nanos));
       Set<Integer> missing = new HashSet<>(writer.acknowledged());
-      acknowledged += missing.size();
       missing.removeAll(there(address, writer.client()));
       lost += missing.size();
     }
-    Duration noticed = database.noticed(fault).orElseThrow();
-    boolean promoted = database.promoted(fault).isPresent();
-    Duration mended =
-        (promoted ? database.promoted(fault) : database.restarted(fault)).orElseThrow();
-    return new Trial(loss, outages, noticed, mended, promoted, acknowledged, lost);
+    return lost;
   }
 
   private Set<Integer> there(Address address, Client client) throws SQLException {

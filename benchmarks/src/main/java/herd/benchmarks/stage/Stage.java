@@ -10,6 +10,7 @@ import herd.simulator.Manifest;
 import herd.simulator.Simulator;
 import herd.simulator.SimulatorConfig;
 import herd.simulator.Timing;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
  * All that a play needs: a control-plane Postgres, the local provider's machines, the marketplace
  * with a customer, and a tier as processes. Closing it removes everything.
  */
-public final class Stage implements AutoCloseable {
+public final class Stage implements Closeable {
 
   private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
   private static final int PORTS = 100;

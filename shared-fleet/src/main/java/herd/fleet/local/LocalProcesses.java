@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Starting, finding and signalling processes that outlive this one (Linux: /proc tells). */
-final class LocalProcesses {
+public final class LocalProcesses {
   private static final int OUTPUT_LIMIT = 64 * 1024;
 
   private LocalProcesses() {}
 
   /** Starts a program in a session of its own, its output in a file; the answer is its pid. */
-  static long detach(RunAs as, Map<String, String> env, Path log, List<String> command) {
+  public static long detach(RunAs as, Map<String, String> env, Path log, List<String> command) {
     List<String> detached = new ArrayList<>(List.of("setsid"));
     detached.addAll(as.command(command));
     ProcessBuilder builder = builder(env, detached);
@@ -80,7 +80,7 @@ final class LocalProcesses {
    * environment, but never leaves its data folder) or running a program of it (sshd, which
    * overwrites its environment too, runs from a link in the folder).
    */
-  static List<Long> inside(Path folder) {
+  public static List<Long> inside(Path folder) {
     return find(folder, "");
   }
 
@@ -103,7 +103,7 @@ final class LocalProcesses {
   }
 
   /** Signals processes by pid; one that has gone meanwhile is no error. */
-  static void signal(String signal, List<Long> pids) {
+  public static void signal(String signal, List<Long> pids) {
     if (pids.isEmpty()) {
       return;
     }

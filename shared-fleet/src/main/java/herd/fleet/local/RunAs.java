@@ -53,7 +53,7 @@ public record RunAs(Optional<String> user) {
   }
 
   /** Gives a folder and all in it to that user. */
-  void own(Path folder) {
+  public void own(Path folder) {
     if (user.isEmpty()) {
       return;
     }

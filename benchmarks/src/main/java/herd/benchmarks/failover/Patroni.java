@@ -1,0 +1,314 @@
+package herd.benchmarks.failover;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import herd.benchmarks.Folder;
+import herd.benchmarks.stage.Waiting;
+import herd.fleet.local.Binaries;
+import herd.fleet.local.LocalProcesses;
+import herd.fleet.local.RunAs;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * Patroni as the distribution packages it: two members with the same PostgreSQL as Herd's, and one
+ * etcd, which is never lost. Its clients speak to Postgres without TLS, which spares them a
+ * handshake; no proxy stands before it.
+ */
+final class Patroni implements Contender, Closeable {
+
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What its manual calls ttl, loop_wait and retry_timeout, in seconds. */
+  enum Settings {
+    DEFAULTS(30, 10, 10, false),
+    /** The least that it accepts, and synchronous as a premium database is. */
+    TUNED(20, 1, 3, true);
+
+    private final int ttl;
+    private final int loopWait;
+    private final int retryTimeout;
+    private final boolean synchronous;
+
+    Settings(int ttl, int loopWait, int retryTimeout, boolean synchronous) {
+      this.ttl = ttl;
+      this.loopWait = loopWait;
+      this.retryTimeout = retryTimeout;
+      this.synchronous = synchronous;
+    }
+
+    String words() {
+      return "Patroni, ttl %d, loop_wait %d, retry_timeout %d, %s"
+          .formatted(ttl, loopWait, retryTimeout, synchronous ? "synchronous" : "asynchronous");
+    }
+  }
+
+  /** One of the two servers; all its processes live in its folder. */
+  private record Member(String name, Path folder, String port, String api) {
+
+    void signal(String signal) {
+      List<Long> before = List.of();
+      List<Long> now = LocalProcesses.inside(folder);
+      while (!now.equals(before)) { // whoever forked a moment ago is caught by the next round
+        LocalProcesses.signal(signal, now);
+        before = now;
+        now = LocalProcesses.inside(folder);
+      }
+    }
+  }
+
+  private final Settings settings;
+  private final Folder folder;
+  private final RunAs as = RunAs.here(System.getenv());
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String password = UUID.randomUUID().toString();
+  private final String etcd = freePort();
+  private final List<Member> members = new ArrayList<>();
+  private Optional<Member> gone = Optional.empty();
+
+  private Patroni(Settings settings) throws IOException {
+    this.settings = settings;
+    this.folder = Folder.make();
+  }
+
+  /** Whether its programs are installed here. */
+  static boolean installed() {
+    return Stream.of("patroni", "etcd")
+        .allMatch(program ->
+            Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(part -> Files.isExecutable(Path.of(part, program))));
+  }
+
+  static Patroni start(Settings settings) throws Exception {
+    Patroni patroni = new Patroni(settings);
+    try {
+      patroni.startAll();
+      return patroni;
+    } catch (Exception | Error e) {
+      patroni.close();
+      throw e;
+    }
+  }
+
+  private void startAll() throws Exception {
+    Path store = Files.createDirectory(folder.path().resolve("etcd"));
+    as.own(store);
+    String client = "http://127.0.0.1:" + etcd;
+    String peer = "http://127.0.0.1:" + freePort();
+    detach(
+        store,
+        List.of(
+            "etcd",
+            "--data-dir=" + store.resolve("data"),
+            "--listen-client-urls=" + client,
+            "--advertise-client-urls=" + client,
+            "--listen-peer-urls=" + peer,
+            "--initial-advertise-peer-urls=" + peer,
+            "--initial-cluster=default=" + peer));
+    Waiting.until("etcd answers", LIMIT, () -> get(etcd, "/version").isPresent());
+    for (String name : List.of("first", "second")) {
+      Path home = Files.createDirectory(folder.path().resolve(name));
+      Member member = new Member(name, home, freePort(), freePort());
+      Files.writeString(home.resolve("patroni.json"), configuration(member));
+      Files.setPosixFilePermissions(
+          home.resolve("patroni.json"), PosixFilePermissions.fromString("rw-------"));
+      as.own(home);
+      members.add(member);
+      start(member);
+      Waiting.until(name + " is up", LIMIT, () -> !roles().getOrDefault(name, "").isEmpty());
+    }
+  }
+
+  private void start(Member member) {
+    detach(member.folder(), List.of("patroni", member.folder().resolve("patroni.json").toString()));
+  }
+
+  /** The processes of a server are known by the folder they work in. */
+  private void detach(Path home, List<String> command) {
+    List<String> inside = new ArrayList<>(List.of("sh", "-c", "cd \"$0\" && exec \"$@\""));
+    inside.add(home.toString());
+    inside.addAll(command);
+    LocalProcesses.detach(as, Map.of(), folder.path().resolve("log"), inside);
+  }
+
+  /** JSON is YAML. */
+  private String configuration(Member member) throws IOException {
+    Map<String, Object> login = Map.of("username", "postgres", "password", password);
+    Map<String, Object> shared =
+        Map.of(
+            "ttl", settings.ttl,
+            "loop_wait", settings.loopWait,
+            "retry_timeout", settings.retryTimeout,
+            "synchronous_mode", settings.synchronous,
+            "postgresql", Map.of("use_pg_rewind", true));
+    Map<String, Object> postgres =
+        Map.of(
+            "listen", "127.0.0.1:" + member.port(),
+            "connect_address", "127.0.0.1:" + member.port(),
+            "data_dir", member.folder().resolve("data").toString(),
+            "bin_dir", Binaries.find(System.getenv()).postgres().toString(),
+            "pgpass", member.folder().resolve("pgpass").toString(),
+            "pg_hba",
+                List.of(
+                    "host all all 127.0.0.1/32 scram-sha-256",
+                    "host replication all 127.0.0.1/32 scram-sha-256"),
+            "parameters",
+                Map.of(
+                    "unix_socket_directories",
+                    member.folder().toString(),
+                    "password_encryption",
+                    "scram-sha-256"),
+            "authentication", Map.of("superuser", login, "replication", login, "rewind", login));
+    return JSON.writeValueAsString(
+        Map.of(
+            "scope", "bench",
+            "name", member.name(),
+            "etcd3", Map.of("host", "127.0.0.1:" + etcd),
+            "restapi",
+                Map.of(
+                    "listen", "127.0.0.1:" + member.api(),
+                    "connect_address", "127.0.0.1:" + member.api()),
+            "bootstrap", Map.of("dcs", shared, "initdb", List.of(Map.of("encoding", "UTF8"))),
+            "postgresql", postgres));
+  }
+
+  @Override
+  public String words() {
+    return settings.words();
+  }
+
+  @Override
+  public void awaitFormed() throws Exception {
+    String standby = settings.synchronous ? "sync_standby" : "replica";
+    Waiting.until(
+        words() + " has a leader and a standby",
+        LIMIT,
+        () -> {
+          Map<String, String> roles = roles();
+          return roles.containsValue("leader") && roles.containsValue(standby);
+        });
+  }
+
+  /** Of the members that run, as the first that answers says. */
+  private Map<String, String> roles() throws Exception {
+    for (Member member : members) {
+      Optional<JsonNode> cluster = get(member.api(), "/cluster");
+      if (cluster.isPresent()) {
+        Map<String, String> roles = new HashMap<>();
+        for (JsonNode each : cluster.get().path("members")) {
+          if (List.of("running", "streaming").contains(each.path("state").asText())) {
+            roles.put(each.path("name").asText(), each.path("role").asText());
+          }
+        }
+        return roles;
+      }
+    }
+    return Map.of();
+  }
+
+  private Member leader() throws Exception {
+    Map<String, String> roles = roles();
+    return members.stream()
+        .filter(member -> "leader".equals(roles.get(member.name())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public Address address() throws Exception {
+    Member leader = leader();
+    List<String> ports = new ArrayList<>(List.of(leader.port()));
+    members.stream()
+        .filter(member -> !member.equals(leader))
+        .forEach(other -> ports.add(other.port()));
+    return new Address("postgres", password, "postgres", ports, "disable");
+  }
+
+  @Override
+  public Optional<Callable<Address>> published() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void lose(Loss loss) throws Exception {
+    Member leader = leader();
+    switch (loss) {
+      case PROCESS -> {
+        Path pid = leader.folder().resolve("data/postmaster.pid");
+        LocalProcesses.signal("KILL", List.of(Long.valueOf(Files.readAllLines(pid).getFirst())));
+      }
+      case SERVER -> {
+        gone = Optional.of(leader);
+        leader.signal("KILL");
+      }
+      case SILENCE -> {
+        gone = Optional.of(leader);
+        leader.signal("STOP");
+      }
+    }
+  }
+
+  @Override
+  public Optional<Course> course(Loss loss, Instant fault) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void heal() {
+    gone.ifPresent(member -> {
+      member.signal("CONT");
+      if (LocalProcesses.inside(member.folder()).isEmpty()) {
+        start(member);
+      }
+    });
+    gone = Optional.empty();
+  }
+
+  private Optional<JsonNode> get(String port, String path) throws InterruptedException {
+    try {
+      return Optional.of(
+          JSON.readTree(
+              http.send(
+                      HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                          .timeout(Duration.ofSeconds(1))
+                          .build(),
+                      BodyHandlers.ofString())
+                  .body()));
+    } catch (IOException e) {
+      return Optional.empty(); // it does not run, or hangs
+    }
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    new Member("all", folder.path(), "", "").signal("KILL");
+    http.close();
+    folder.close();
+  }
+}
