@@ -49,7 +49,7 @@ public final class FailoverBenchmark {
     Figures.Played herd = herd(tables);
     if (Patroni.installed()) {
       List<Figures.Played> others = new ArrayList<>();
-      for (Patroni.Settings settings : Patroni.Settings.values()) {
+      for (PatroniSettings settings : PatroniSettings.values()) {
         others.add(patroni(settings));
       }
       tables.add(Figures.beside(herd, others));
@@ -84,7 +84,7 @@ public final class FailoverBenchmark {
     }
   }
 
-  private Figures.Played patroni(Patroni.Settings settings) throws Exception {
+  private Figures.Played patroni(PatroniSettings settings) throws Exception {
     Patroni patroni = Patroni.start(settings);
     try (Closing _ = new Closing(patroni)) {
       Trials trials = new Trials(patroni, pq);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import herd.benchmarks.Folder;
 import herd.benchmarks.stage.Waiting;
-import herd.fleet.local.Binaries;
 import herd.fleet.local.LocalProcesses;
 import herd.fleet.local.RunAs;
 import java.io.Closeable;
@@ -39,54 +38,16 @@ final class Patroni implements Contender, Closeable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What its manual calls ttl, loop_wait and retry_timeout, in seconds. */
-  enum Settings {
-    DEFAULTS(30, 10, 10, false),
-    /** The least that it accepts, and synchronous as a premium database is. */
-    TUNED(20, 1, 3, true);
-
-    private final int ttl;
-    private final int loopWait;
-    private final int retryTimeout;
-    private final boolean synchronous;
-
-    Settings(int ttl, int loopWait, int retryTimeout, boolean synchronous) {
-      this.ttl = ttl;
-      this.loopWait = loopWait;
-      this.retryTimeout = retryTimeout;
-      this.synchronous = synchronous;
-    }
-
-    String words() {
-      return "Patroni, ttl %d, loop_wait %d, retry_timeout %d, %s"
-          .formatted(ttl, loopWait, retryTimeout, synchronous ? "synchronous" : "asynchronous");
-    }
-  }
-
-  /** One of the two servers; all its processes live in its folder. */
-  private record Member(String name, Path folder, String port, String api) {
-
-    void signal(String signal) {
-      List<Long> before = List.of();
-      List<Long> now = LocalProcesses.inside(folder);
-      while (!now.equals(before)) { // whoever forked a moment ago is caught by the next round
-        LocalProcesses.signal(signal, now);
-        before = now;
-        now = LocalProcesses.inside(folder);
-      }
-    }
-  }
-
-  private final Settings settings;
+  private final PatroniSettings settings;
   private final Folder folder;
   private final RunAs as = RunAs.here(System.getenv());
   private final HttpClient http = HttpClient.newHttpClient();
   private final String password = UUID.randomUUID().toString();
   private final String etcd = freePort();
-  private final List<Member> members = new ArrayList<>();
-  private Optional<Member> gone = Optional.empty();
+  private final List<PatroniMember> members = new ArrayList<>();
+  private Optional<PatroniMember> gone = Optional.empty();
 
-  private Patroni(Settings settings) throws IOException {
+  private Patroni(PatroniSettings settings) throws IOException {
     this.settings = settings;
     this.folder = Folder.make();
   }
@@ -99,7 +60,7 @@ final class Patroni implements Contender, Closeable {
                 .anyMatch(part -> Files.isExecutable(Path.of(part, program))));
   }
 
-  static Patroni start(Settings settings) throws Exception {
+  static Patroni start(PatroniSettings settings) throws Exception {
     Patroni patroni = new Patroni(settings);
     try {
       patroni.startAll();
@@ -128,8 +89,9 @@ final class Patroni implements Contender, Closeable {
     Waiting.until("etcd answers", LIMIT, () -> get(etcd, "/version").isPresent());
     for (String name : List.of("first", "second")) {
       Path home = Files.createDirectory(folder.path().resolve(name));
-      Member member = new Member(name, home, freePort(), freePort());
-      Files.writeString(home.resolve("patroni.json"), configuration(member));
+      PatroniMember member = new PatroniMember(name, home, freePort(), freePort());
+      Files.writeString(
+          home.resolve("patroni.json"), member.configuration(settings, etcd, password));
       Files.setPosixFilePermissions(
           home.resolve("patroni.json"), PosixFilePermissions.fromString("rw-------"));
       as.own(home);
@@ -139,7 +101,7 @@ final class Patroni implements Contender, Closeable {
     }
   }
 
-  private void start(Member member) {
+  private void start(PatroniMember member) {
     detach(member.folder(), List.of("patroni", member.folder().resolve("patroni.json").toString()));
   }
 
@@ -151,47 +113,6 @@ final class Patroni implements Contender, Closeable {
     LocalProcesses.detach(as, Map.of(), folder.path().resolve("log"), inside);
   }
 
-  /** JSON is YAML. */
-  private String configuration(Member member) throws IOException {
-    Map<String, Object> login = Map.of("username", "postgres", "password", password);
-    Map<String, Object> shared =
-        Map.of(
-            "ttl", settings.ttl,
-            "loop_wait", settings.loopWait,
-            "retry_timeout", settings.retryTimeout,
-            "synchronous_mode", settings.synchronous,
-            "postgresql", Map.of("use_pg_rewind", true));
-    Map<String, Object> postgres =
-        Map.of(
-            "listen", "127.0.0.1:" + member.port(),
-            "connect_address", "127.0.0.1:" + member.port(),
-            "data_dir", member.folder().resolve("data").toString(),
-            "bin_dir", Binaries.find(System.getenv()).postgres().toString(),
-            "pgpass", member.folder().resolve("pgpass").toString(),
-            "pg_hba",
-                List.of(
-                    "host all all 127.0.0.1/32 scram-sha-256",
-                    "host replication all 127.0.0.1/32 scram-sha-256"),
-            "parameters",
-                Map.of(
-                    "unix_socket_directories",
-                    member.folder().toString(),
-                    "password_encryption",
-                    "scram-sha-256"),
-            "authentication", Map.of("superuser", login, "replication", login, "rewind", login));
-    return JSON.writeValueAsString(
-        Map.of(
-            "scope", "bench",
-            "name", member.name(),
-            "etcd3", Map.of("host", "127.0.0.1:" + etcd),
-            "restapi",
-                Map.of(
-                    "listen", "127.0.0.1:" + member.api(),
-                    "connect_address", "127.0.0.1:" + member.api()),
-            "bootstrap", Map.of("dcs", shared, "initdb", List.of(Map.of("encoding", "UTF8"))),
-            "postgresql", postgres));
-  }
-
   @Override
   public String words() {
     return settings.words();
@@ -199,7 +120,7 @@ final class Patroni implements Contender, Closeable {
 
   @Override
   public void awaitFormed() throws Exception {
-    String standby = settings.synchronous ? "sync_standby" : "replica";
+    String standby = settings.synchronous() ? "sync_standby" : "replica";
     Waiting.until(
         words() + " has a leader and a standby",
         LIMIT,
@@ -211,7 +132,7 @@ final class Patroni implements Contender, Closeable {
 
   /** Of the members that run, as the first that answers says. */
   private Map<String, String> roles() throws Exception {
-    for (Member member : members) {
+    for (PatroniMember member : members) {
       Optional<JsonNode> cluster = get(member.api(), "/cluster");
       if (cluster.isPresent()) {
         Map<String, String> roles = new HashMap<>();
@@ -226,7 +147,7 @@ final class Patroni implements Contender, Closeable {
     return Map.of();
   }
 
-  private Member leader() throws Exception {
+  private PatroniMember leader() throws Exception {
     Map<String, String> roles = roles();
     return members.stream()
         .filter(member -> "leader".equals(roles.get(member.name())))
@@ -236,7 +157,7 @@ final class Patroni implements Contender, Closeable {
 
   @Override
   public Address address() throws Exception {
-    Member leader = leader();
+    PatroniMember leader = leader();
     List<String> ports = new ArrayList<>(List.of(leader.port()));
     members.stream()
         .filter(member -> !member.equals(leader))
@@ -251,7 +172,7 @@ final class Patroni implements Contender, Closeable {
 
   @Override
   public void lose(Loss loss) throws Exception {
-    Member leader = leader();
+    PatroniMember leader = leader();
     switch (loss) {
       case PROCESS -> {
         Path pid = leader.folder().resolve("data/postmaster.pid");
@@ -307,7 +228,7 @@ final class Patroni implements Contender, Closeable {
 
   @Override
   public void close() throws IOException {
-    new Member("all", folder.path(), "", "").signal("KILL");
+    new PatroniMember("all", folder.path(), "", "").signal("KILL");
     http.close();
     folder.close();
   }
