@@ -93,7 +93,7 @@ final class Figures {
                 .toList());
     return new Table(
         "failover-beside",
-        "The same losses by the same clients in the same run, after Herd's own processes had ended: Patroni as the distribution packages it, two members and one etcd on the same 2 cores, without TLS and without a proxy. "
+        "The same losses by the same clients in the same run, after Herd's own processes had ended: Patroni as the distribution packages it, two members and one etcd on the same 2 cores, asynchronous as by default, without TLS and without a proxy. "
             + rest
             + ".",
         with(

@@ -19,7 +19,7 @@ import java.util.List;
 final class Load implements AutoCloseable {
 
   private static final long WAL_BYTES = 1L << 30;
-  static final int SCALE = 90;
+  static final int SCALE = 100;
   private static final Duration WARM = Duration.ofSeconds(3);
 
   private final Process transactions;

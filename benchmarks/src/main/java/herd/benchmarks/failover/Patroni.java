@@ -17,6 +17,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +34,8 @@ import java.util.stream.Stream;
 
 /**
  * Patroni as the distribution packages it: two members with the same PostgreSQL as Herd's, and one
- * etcd, which is never lost. Its clients speak to Postgres without TLS, which spares them a
- * handshake; no proxy stands before it.
+ * etcd, which is never lost; asynchronous, as it is by default. Its clients speak to Postgres
+ * without TLS, which spares them a handshake; no proxy stands before it.
  */
 final class Patroni implements Contender, Closeable {
 
@@ -87,7 +91,7 @@ final class Patroni implements Contender, Closeable {
             "--initial-advertise-peer-urls=" + peer,
             "--initial-cluster=default=" + peer));
     Waiting.until("etcd answers", LIMIT, () -> get(etcd, "/version").isPresent());
-    for (String name : List.of("first", "second")) {
+    for (String name : List.of("left", "right")) {
       Path home = Files.createDirectory(folder.path().resolve(name));
       PatroniMember member = new PatroniMember(name, home, freePort(), freePort());
       Files.writeString(
@@ -120,14 +124,26 @@ final class Patroni implements Contender, Closeable {
 
   @Override
   public void awaitFormed() throws Exception {
-    String standby = settings.synchronous() ? "sync_standby" : "replica";
     Waiting.until(
         words() + " has a leader and a standby",
         LIMIT,
         () -> {
           Map<String, String> roles = roles();
-          return roles.containsValue("leader") && roles.containsValue(standby);
+          return roles.containsValue("leader") && roles.containsValue("replica") && streams();
         });
+  }
+
+  /** A member that "runs" may not have found its leader yet. */
+  private boolean streams() throws Exception {
+    try (Connection connection = new Pgjdbc(address()).connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select count(*) from pg_stat_replication where state = 'streaming'")) {
+      return rows.next() && rows.getInt(1) == 1;
+    } catch (SQLException e) {
+      return false; // its leader is just being started
+    }
   }
 
   /** Of the members that run, as the first that answers says. */

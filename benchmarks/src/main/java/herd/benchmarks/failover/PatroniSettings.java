@@ -4,29 +4,22 @@ import java.util.Map;
 
 /** How Patroni is set: what its manual calls ttl, loop_wait and retry_timeout, in seconds. */
 enum PatroniSettings {
-  DEFAULTS(30, 10, 10, false),
-  /** The least that it accepts, and synchronous as a premium database is. */
-  TUNED(20, 1, 3, true);
+  DEFAULTS(30, 10, 10),
+  /** The least that it accepts. */
+  TUNED(20, 1, 3);
 
   private final int ttl;
   private final int loopWait;
   private final int retryTimeout;
-  private final boolean synchronous;
 
-  PatroniSettings(int ttl, int loopWait, int retryTimeout, boolean synchronous) {
+  PatroniSettings(int ttl, int loopWait, int retryTimeout) {
     this.ttl = ttl;
     this.loopWait = loopWait;
     this.retryTimeout = retryTimeout;
-    this.synchronous = synchronous;
   }
 
   String words() {
-    return "Patroni, ttl %d, loop_wait %d, retry_timeout %d, %s"
-        .formatted(ttl, loopWait, retryTimeout, synchronous ? "synchronous" : "asynchronous");
-  }
-
-  boolean synchronous() {
-    return synchronous;
+    return "Patroni, ttl %d, loop_wait %d, retry_timeout %d".formatted(ttl, loopWait, retryTimeout);
   }
 
   /** What all members share, as its configuration spells it. */
@@ -35,7 +28,6 @@ enum PatroniSettings {
         "ttl", ttl,
         "loop_wait", loopWait,
         "retry_timeout", retryTimeout,
-        "synchronous_mode", synchronous,
         "postgresql", Map.of("use_pg_rewind", true));
   }
 }
