@@ -19,7 +19,8 @@ make_certificate() {
   }
 }
 
-# A peer's silence is told in seconds (SAFETY 12), and a receiver that found nobody soon tries again.
+# A peer's silence is told in seconds (SAFETY 12). A receiver that found nobody soon tries again: until it is back, no
+# commit of a restarted leader is acknowledged.
 replication_settings() {
   [ "$(version | sed 's/[^0-9].*//')" -lt 14 ] || echo "client_connection_check_interval = 5s"
   [ "$REPLICATION" != yes ] || cat <<SETTINGS
@@ -29,7 +30,7 @@ wal_keep_size = 128MB
 wal_sender_timeout = 4s
 wal_receiver_timeout = 4s
 wal_receiver_status_interval = 1s
-wal_retrieve_retry_interval = 500ms
+wal_retrieve_retry_interval = 200ms
 SETTINGS
 }
 
