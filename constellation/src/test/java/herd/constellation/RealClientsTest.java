@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,10 +42,7 @@ class RealClientsTest {
 
   @Test
   void theUnmodifiedHerokuCliProvisionsUsesAndDestroysADatabase() throws Exception {
-    Optional<HerokuCli> installed = HerokuCli.install(home, running.environment());
-    assumeTrue(installed.isPresent(), "the Heroku CLI could not be installed (npm)");
-    HerokuCli cli = installed.orElseThrow();
-
+    HerokuCli cli = cli();
     expect(cli.heroku("apps:create", APP), APP);
     expect(
         cli.heroku("addons:create", "heroku-postgresql:essential-0", "-a", APP, "--wait"),
@@ -79,6 +78,83 @@ class RealClientsTest {
         .contains("does not exist");
     expect(cli.heroku("addons:destroy", addon, "-a", APP, "--confirm", APP), "done");
     assertThat(cli.heroku("config", "-a", APP).text()).doesNotContain("DATABASE_URL");
+  }
+
+  @Test
+  void theUnmodifiedHerokuCliLooksAfterAProductionDatabase() throws Exception {
+    HerokuCli cli = cli();
+    String app = "works";
+    String standard = "heroku-postgresql:standard-0";
+    expect(cli.heroku("apps:create", app), app);
+    expect(cli.heroku("addons:create", standard, "-a", app, "--wait"), "as DATABASE_URL");
+    expect(
+        cli.heroku("pg:psql", "-a", app, "-c", "create table t as select 42 as answer"),
+        "SELECT 1");
+    String created =
+        expect(
+            cli.heroku(
+                "addons:create",
+                standard,
+                "-a",
+                app,
+                "--as",
+                "COPY",
+                "--wait",
+                "--",
+                "--follow",
+                "DATABASE_URL"),
+            "as COPY_URL");
+    String copy = named(created);
+    expect(cli.heroku("pg:psql", "COPY", "-a", app, "-c", "select answer from t"), "42");
+    String info = expect(cli.heroku("pg:info", "-a", app), "COPY", "DATABASE", "Behind By:");
+    assertThat(info).containsPattern("Followers: +COPY").containsPattern("Following: +DATABASE");
+
+    expect(
+        cli.heroku("pg:settings:log-statement", "DATABASE", "mod", "-a", app),
+        "log-statement has been set to mod");
+    expect(cli.heroku("pg:credentials:create", "DATABASE", "-n", "reader", "-a", app), "done");
+    expect(cli.heroku("pg:credentials", "DATABASE", "-a", app), "reader", "active");
+    expect(
+        cli.heroku(
+            "pg:credentials:rotate", "DATABASE", "-n", "reader", "-a", app, "--confirm", app),
+        "done");
+    expect(cli.heroku("pg:credentials:url", "DATABASE", "-n", "reader", "-a", app), "postgres://");
+    expect(
+        cli.heroku(
+            "pg:credentials:destroy", "DATABASE", "-n", "reader", "-a", app, "--confirm", app),
+        "destroyed");
+    expect(
+        cli.heroku("data:maintenances:window:update", "DATABASE", "Sunday", "14:30", "-a", app),
+        "Sundays 14:30 to 18:30 UTC");
+    Answer refused = cli.heroku("pg:upgrade:prepare", "DATABASE", "-a", app, "--confirm", app);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.text()).contains("not available for Standard 0");
+
+    expect(cli.heroku("pg:connection-pooling:attach", "DATABASE", "-a", app), "done");
+    expect(
+        cli.heroku("pg:psql", "DATABASE_CONNECTION_POOL", "-a", app, "-c", "select answer from t"),
+        "42");
+    expect(cli.heroku("pg:unfollow", "COPY", "-a", app, "--confirm", app), "done");
+    assertThat(cli.heroku("pg:wait", "-a", app).exit()).isZero();
+    expect(cli.heroku("pg:promote", "COPY", "-a", app), "Promoting " + copy, "done");
+    expect(
+        cli.heroku("pg:psql", "DATABASE", "-a", app, "-c", "insert into t values (43)"),
+        "INSERT 0 1");
+    expect(cli.heroku("addons:destroy", copy, "-a", app, "--confirm", app), "done");
+    assertThat(cli.heroku("config", "-a", app).text()).doesNotContain("COPY_URL");
+  }
+
+  private static HerokuCli cli() throws Exception {
+    Optional<HerokuCli> installed = HerokuCli.install(home, running.environment());
+    assumeTrue(installed.isPresent(), "the Heroku CLI could not be installed (npm)");
+    return installed.orElseThrow();
+  }
+
+  /** The name that the marketplace gave. */
+  private static String named(String created) {
+    Matcher name = Pattern.compile("Created (\\S+) as ").matcher(created);
+    assertThat(name.find()).as(created).isTrue();
+    return name.group(1);
   }
 
   private static void theDriverAndPsqlComeIn(URI url) throws Exception {

@@ -64,15 +64,16 @@ public final class FailoverBenchmark {
     Stage stage = Stage.open(PRODUCTION);
     try (Closing _ = new Closing(stage)) {
       Provisions provision = new Provisions(stage);
-      Trials trials = new Trials(new Herd(stage, provision.keep("premium-0")), pq);
-      trials.makeLedger();
-      Figures.Played idle = trials.play(losses, false);
-      Figures.Played loaded = trials.play(losses, true);
       String load = Cpu.load();
       List<Provisions.Times> times = new ArrayList<>();
       for (String plan : List.of("standard-0", "premium-0")) {
         times.add(provision.measure(plan, provisions));
       }
+      System.err.println(times);
+      Trials trials = new Trials(new Herd(stage, provision.keep("premium-0")), pq);
+      trials.makeLedger();
+      Figures.Played idle = trials.play(losses, false);
+      Figures.Played loaded = trials.play(losses, true);
       tables.add(Figures.unloaded(idle));
       tables.add(Figures.underLoad(loaded));
       tables.add(Figures.books(List.of(idle, loaded)));

@@ -101,7 +101,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   public Rule<PairState, PairAct, PairSeen> in(PairState state) {
     return switch (state) {
       case FORMING ->
-          every(ofMillis(250), ofSeconds(1), ofSeconds(5))
+          every(ofMillis(250), ofMillis(500), ofSeconds(1), ofSeconds(5))
               .to(GUARDED, SINGLE)
               .asks(PLACE_STANDBY, ofSeconds(10))
               .asks(COPY_STANDBY, ofMinutes(60))

@@ -75,7 +75,7 @@ public final class ServerMachine implements Machine<ServerState, ServerAct, Serv
                       ? ask(CREATE_MACHINE, "there is no machine yet")
                       : !s.clusterMade()
                           ? ask(CREATE_CLUSTER, "there is no cluster yet")
-                          : s.answers() ? go(AVAILABLE, s.why()) : ask(START_POSTGRES, s.why()));
+                          : started(s));
       case AVAILABLE ->
           every(ofSeconds(60))
               .to(UNCERTAIN)
@@ -114,5 +114,14 @@ public final class ServerMachine implements Machine<ServerState, ServerAct, Serv
                       : go(DESTROYED, "nothing is left of it"));
       case DESTROYED -> end();
     };
+  }
+
+  private static Decision<ServerState, ServerAct> started(ServerSeen s) {
+    if (s.answers()) {
+      return go(AVAILABLE, s.why());
+    }
+    return s.inOtherHands()
+        ? stay("whoever has it in hands starts its Postgres")
+        : ask(START_POSTGRES, s.why());
   }
 }

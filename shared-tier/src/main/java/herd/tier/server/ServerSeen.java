@@ -8,6 +8,7 @@ import java.util.Set;
 /**
  * What the server machine sees of one server.
  *
+ * @param inOtherHands it is being made a copy, or is an old leader: see {@link Lodgers}
  * @param answers Postgres answered a query in this look
  * @param freshly by a new login
  * @param outcome the word for what Postgres did
@@ -31,6 +32,7 @@ public record ServerSeen(
     boolean wanted,
     boolean machineMade,
     boolean clusterMade,
+    boolean inOtherHands,
     boolean restartWanted,
     int tenants,
     boolean answers,

@@ -233,6 +233,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         subject.wanted(),
         row.getProviderId() != null,
         row.getCertificate() != null,
+        inOtherHands,
         row.getRestartAsked() > row.getRestartDone(),
         tenants,
         look.well() && look.recorded(),
