@@ -140,7 +140,7 @@ public final class Campaign {
       System.err.println(played);
       return played;
     } catch (Exception | AssertionError e) {
-      String tail = open.isPresent() ? open.get().processes.tail() : "";
+      String tail = open.isPresent() ? open.get().affairs() : "";
       System.err.println(e + tail);
       leave();
       return Round.scene("broken off", 0, 0, List.of(String.valueOf(e.getMessage())));

@@ -80,7 +80,7 @@ public final class FailoverBenchmark {
       tables.add(Figures.provisions(times, load));
       return idle;
     } catch (Exception | AssertionError e) {
-      System.err.println(stage.processes.tail());
+      System.err.println(stage.affairs());
       throw e;
     }
   }

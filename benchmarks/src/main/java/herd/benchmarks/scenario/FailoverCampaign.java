@@ -137,7 +137,7 @@ public final class FailoverCampaign {
       Play.Tally after = on.tally();
       double seconds = (System.nanoTime() - begun) / 1e9;
       if (broken.isPresent()) {
-        System.err.println(open.orElseThrow().processes.tail());
+        System.err.println(open.orElseThrow().affairs());
         leave();
       }
       return new FailoverRound(
@@ -153,7 +153,7 @@ public final class FailoverCampaign {
       if (cutShort) {
         throw e; // no finding: its stage was taken away
       }
-      System.err.println(e + (open.isPresent() ? open.get().processes.tail() : ""));
+      System.err.println(e + (open.isPresent() ? open.get().affairs() : ""));
       leave();
       return new FailoverRound("broken off", number, lines, 0, 0, 0, 0, e.toString());
     }

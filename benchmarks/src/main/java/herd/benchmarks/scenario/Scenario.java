@@ -84,7 +84,7 @@ public final class Scenario {
       broken = Optional.of(e.toString());
     }
     if (broken.isPresent()) {
-      System.err.println(broken.get() + stage().processes.tail());
+      System.err.println(broken.get() + stage().affairs());
       close();
     }
     System.out.println((broken.isEmpty() ? "PASS " : "FAIL ") + script.name());

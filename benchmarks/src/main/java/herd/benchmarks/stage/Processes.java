@@ -148,7 +148,7 @@ public final class Processes implements AutoCloseable {
   }
 
   /** The last lines of every log, for a failure's message. */
-  public String tail() throws IOException {
+  String tail() throws IOException {
     return tail(names());
   }
 

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,6 +43,22 @@ public final class Stage implements Closeable {
 
   private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
   private static final int PORTS = 100;
+
+  /** One column of text each. */
+  private static final List<String> AFFAIRS =
+      List.of(
+          "select concat_ws(' ', kind, name, state, 'since', since, 'version', version, 'looked at',"
+              + " looked_at, looked_by, 'due', due_at, 'taken', taken_until, taken_by,"
+              + " 'stumbles', stumbles, troubles) from control.subject"
+              + " where due_at is not null and (kind <> 'resource' or state <> 'AVAILABLE')"
+              + " order by kind, name",
+          "select concat_ws(' ', a.at, s.kind, s.name, a.act, a.ok, a.detail, a.worker)"
+              + " from control.act a join control.subject s on s.id = a.subject_id"
+              + " order by a.id desc limit 15",
+          "select concat_ws(' ', 'lease of', holder, 'until', until) from control.lease",
+          "select concat_ws(' ', pid, state, 'waits for', pg_blocking_pids(pid), wait_event,"
+              + " 'since', xact_start, left(query, 100)) from pg_stat_activity"
+              + " where xact_start < now() - interval '2 s' and backend_type = 'client backend'");
 
   public final Books books;
   public final Processes processes;
@@ -214,6 +231,19 @@ public final class Stage implements Closeable {
 
   public List<Machine> machines() {
     return provider.list();
+  }
+
+  /**
+   * The state of affairs, for a failure's message: who is not at rest, what was done last, who
+   * waits for whom in the control plane, and the last lines of every log.
+   */
+  public String affairs() throws IOException, SQLException {
+    StringBuilder text = new StringBuilder();
+    for (String sql : AFFAIRS) {
+      text.append("\n---");
+      books.list(sql).forEach(line -> text.append('\n').append(line));
+    }
+    return text + processes.tail();
   }
 
   private static int freePort() throws IOException {

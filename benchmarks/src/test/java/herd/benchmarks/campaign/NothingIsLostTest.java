@@ -10,6 +10,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * The campaign in small, on one fleet: each test leaves databases for the next to endanger. It
@@ -22,6 +24,12 @@ class NothingIsLostTest {
   private static final long SEED = Long.getLong("herd.seed", System.nanoTime());
 
   private static Stage stage;
+
+  @RegisterExtension
+  static final TestExecutionExceptionHandler AFFAIRS =
+      (_, failure) -> {
+        throw new AssertionError(failure.getMessage() + stage.affairs(), failure);
+      };
 
   @BeforeAll
   static void open() throws Exception {

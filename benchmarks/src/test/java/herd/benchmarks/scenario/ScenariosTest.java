@@ -10,6 +10,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * The campaign of lost leaders in small, and the scenarios that are short, all about one premium
@@ -25,6 +27,12 @@ class ScenariosTest {
 
   private static Stage stage;
   private static Play play;
+
+  @RegisterExtension
+  static final TestExecutionExceptionHandler AFFAIRS =
+      (_, failure) -> {
+        throw new AssertionError(failure.getMessage() + stage.affairs(), failure);
+      };
 
   @BeforeAll
   static void open() throws Exception {

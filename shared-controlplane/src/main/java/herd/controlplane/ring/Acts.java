@@ -10,6 +10,9 @@ import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,13 +29,24 @@ import org.slf4j.MDC;
 
 /**
  * Carries out what think blocks asked for: under leases, within the rule's limit, on a virtual
- * thread. The member stays taken meanwhile; afterwards it is due at once, so that a look can judge.
- * If this process dies, nobody renews, the member's time runs out and another worker asks again.
+ * thread. The member stays taken meanwhile; afterwards it is due at once, so that a look can judge,
+ * unless it was the same act again. If this process dies, nobody renews, the member's time runs out
+ * and another worker asks again.
  */
 final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Acts.class);
   private static final Duration BUSY_PAUSE = Duration.ofMillis(500);
+
+  /**
+   * Between an act and the same act again, when the first repetition has changed nothing either: an
+   * act that ends well and is asked for by every look must not be carried out as fast as a machine
+   * can.
+   */
+  private static final Duration REPEAT_PAUSE = Duration.ofMillis(500);
+
+  /** Of how many members the last act is remembered. */
+  private static final int REMEMBERED = 10_000;
 
   /**
    * How long a member and its leases stay with whoever acts. Renewed while the act runs, so that an
@@ -49,6 +63,18 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   private final Runnable wake;
   private final Semaphore room;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Done> last = Collections.synchronizedMap(new Recent());
+
+  /** An act that ended well. The version tells whether the member has moved or was wished since. */
+  private record Done(Enum<?> act, long version) {}
+
+  /** Forgets who was acted upon longest ago. */
+  private static final class Recent extends LinkedHashMap<UUID, Done> {
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<UUID, Done> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
 
   Acts(
       ControlPlane plane, Ring<S, A, V> ring, WorkerConfig config, Signals signals, Runnable wake) {
@@ -106,6 +132,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
         token = Optional.of(lent);
         mustStillBeOurs(subject);
         String done = within(limit, name, () -> act.run(lent), () -> renew(subject, holder));
+        pause = repeated(subject, name) ? REPEAT_PAUSE : Duration.ZERO;
         record(subject, name, why, token, begun, true, done);
       } finally {
         room.release();
@@ -133,6 +160,11 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
     }
     Duration delay = pause;
     safely(subject, () -> giveBack(subject, delay));
+  }
+
+  private boolean repeated(Subject subject, A name) {
+    Done now = new Done(name, subject.version());
+    return now.equals(last.put(subject.id(), now));
   }
 
   /**

@@ -248,6 +248,19 @@ class WorkerTest {
   }
 
   @Test
+  void anActThatChangesNothingIsNotRepeatedInAHurry() throws Exception {
+    UUID lamp = lamp();
+    world.stubborn.add(lamp);
+    worker("w1", "zone-a");
+    Await.until("switched on again and again", () -> count("control.act where ok") >= 5);
+    assertThat(
+            count(
+                "(select at - lag(at, 2) over (order by at) as gap from control.act) acts"
+                    + " where gap < interval '500 ms'"))
+        .isZero();
+  }
+
+  @Test
   void anotherServiceCannotWriteOurSubjects() throws Exception {
     UUID lamp = lamp();
     ControlPlane other = PLANE.as("production-tier");

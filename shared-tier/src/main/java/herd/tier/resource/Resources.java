@@ -278,13 +278,17 @@ public final class Resources {
     housing.giveBack(transaction, id);
   }
 
-  /** Makes the pool due, in the transaction that took something from it. */
+  /**
+   * Makes the pool due, in the transaction that took something from it. Not a wish: a look that is
+   * under way still counts, or a pool that is asked faster than it is looked at would never be
+   * filled.
+   */
   public static void wakePool(ControlPlane plane, DSLContext in) {
     plane
         .subjects()
         .in(in)
         .living(POOL_KIND)
-        .forEach(pool -> plane.subjects().in(in).wished(pool.id()));
+        .forEach(pool -> plane.subjects().in(in).due(pool.id()));
   }
 
   /** The platform renamed the add-on. */
