@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A customer's pgbench on the leader: first it writes more than a gigabyte of WAL, then its usual
@@ -20,6 +21,7 @@ final class Load implements AutoCloseable {
 
   private static final long WAL_BYTES = 1L << 30;
   static final int SCALE = 100;
+  private static final Duration INITIALIZED = Duration.ofMinutes(10);
   private static final Duration WARM = Duration.ofSeconds(3);
 
   private final Process transactions;
@@ -31,10 +33,7 @@ final class Load implements AutoCloseable {
   /** Back when the gigabyte is written and the transactions run. */
   static Load on(Address address) throws IOException, InterruptedException, SQLException {
     String before = lsn(address);
-    int code = pgbench(address, List.of("--initialize", "--quiet", "--scale=" + SCALE)).waitFor();
-    if (code != 0) {
-      throw new IOException("pgbench --initialize ended with " + code);
-    }
+    initialize(address);
     long written = bytes(address, before);
     if (written < WAL_BYTES) {
       throw new IOException("pgbench --initialize wrote only %,d bytes of WAL".formatted(written));
@@ -45,6 +44,20 @@ final class Load implements AutoCloseable {
       throw new IOException("pgbench ended with " + load.transactions.exitValue());
     }
     return load;
+  }
+
+  private static void initialize(Address address) throws IOException, InterruptedException {
+    Process tables = pgbench(address, List.of("--initialize", "--quiet", "--scale=" + SCALE));
+    try {
+      if (!tables.waitFor(INITIALIZED.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("pgbench --initialize did not end within " + INITIALIZED);
+      }
+      if (tables.exitValue() != 0) {
+        throw new IOException("pgbench --initialize ended with " + tables.exitValue());
+      }
+    } finally {
+      tables.destroyForcibly();
+    }
   }
 
   private static Process pgbench(Address address, List<String> options) throws IOException {

@@ -12,13 +12,7 @@ import java.util.Map;
 record PatroniMember(String name, Path folder, String port, String api) {
 
   void signal(String signal) {
-    List<Long> before = List.of();
-    List<Long> now = LocalProcesses.inside(folder);
-    while (!now.equals(before)) { // whoever forked a moment ago is caught by the next round
-      LocalProcesses.signal(signal, now);
-      before = now;
-      now = LocalProcesses.inside(folder);
-    }
+    LocalProcesses.signalAll(signal, () -> LocalProcesses.inside(folder));
   }
 
   /** Of its agent; JSON is YAML. */

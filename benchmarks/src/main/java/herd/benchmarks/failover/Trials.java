@@ -58,10 +58,10 @@ final class Trials {
   }
 
   private Trial play(Loss loss, boolean loaded) throws Exception {
-    contender.awaitFormed();
     if (!loaded) {
       return played(loss, false);
     }
+    contender.awaitFormed();
     try (Load _ = Load.on(contender.address())) {
       return played(loss, true);
     }

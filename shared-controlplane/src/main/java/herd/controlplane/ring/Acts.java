@@ -70,6 +70,10 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
 
   /** Forgets who was acted upon longest ago. */
   private static final class Recent extends LinkedHashMap<UUID, Done> {
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
     @Override
     protected boolean removeEldestEntry(Map.Entry<UUID, Done> eldest) {
       return size() > REMEMBERED;

@@ -53,13 +53,7 @@ public final class LocalFaults {
   /** Everything stops in its tracks: connections are accepted by the kernel, and nobody answers. */
   public void freeze(String providerId) {
     MachineFolder machine = provider.machine(providerId);
-    List<Long> before = List.of();
-    List<Long> now = machine.processes();
-    while (!now.equals(before)) { // whoever forked a moment ago is caught by the next round
-      LocalProcesses.signal("STOP", now);
-      before = now;
-      now = machine.processes();
-    }
+    LocalProcesses.signalAll("STOP", machine::processes);
   }
 
   /** What was frozen goes on, and knows nothing of the time that has passed. */

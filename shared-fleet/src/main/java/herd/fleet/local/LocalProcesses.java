@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Starting, finding and signalling processes that outlive this one (Linux: /proc tells). */
 public final class LocalProcesses {
@@ -124,6 +125,17 @@ public final class LocalProcesses {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProviderTrouble("interrupted while signalling " + pids, e);
+    }
+  }
+
+  /** Signals whoever there is until nobody new is found: one may fork while it is signalled. */
+  public static void signalAll(String signal, Supplier<List<Long>> processes) {
+    List<Long> before = List.of();
+    List<Long> now = processes.get();
+    while (!now.equals(before)) {
+      signal(signal, now);
+      before = now;
+      now = processes.get();
     }
   }
 

@@ -87,6 +87,11 @@ public final class StandIn implements AutoCloseable {
     try {
       while (true) {
         Socket client = listener.accept();
+        if (listener.isClosed()) {
+          // The JDK lets a waiting accept() take one more client after the close of its listener.
+          closeQuietly(client);
+          continue;
+        }
         open.add(client);
         Thread.ofVirtual().start(() -> serve(client));
       }
