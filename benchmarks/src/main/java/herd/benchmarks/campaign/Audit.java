@@ -9,6 +9,7 @@ import herd.fleet.provider.Machine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -172,11 +173,12 @@ final class Audit {
             "postgres",
             "-c",
             HERD_NAMES));
+    Path run = Path.of(machine.root(), "run");
+    if (!Files.isDirectory(run)) {
+      return Set.of(NO_ANSWER + "the machine is still being made");
+    }
     Process psql =
-        new ProcessBuilder(command)
-            .directory(Path.of(machine.root(), "run").toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(run.toFile()).redirectErrorStream(true).start();
     String said = new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (psql.waitFor() != 0) {
       return Set.of(NO_ANSWER + said.strip());
