@@ -47,7 +47,7 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
     try {
       seen = round.visit().seen(counted.get(), recalled, now);
       decision = machine.think(state, seen);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Round<A, V> failed =
           new Round<A, V>(subject, round.visit(), round.look(), Optional.of(e), round.endedNanos());
       return unseen(ring, failed, state, now, subject.stumbles() + 1);

@@ -3,6 +3,7 @@ package herd.controlplane.ring;
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
 import herd.statemachine.Decision;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -104,11 +106,11 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
           pause = SHORTEST_SLEEP;
           begin(taken.members());
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.atWarn()
             .addKeyValue("ring", ring.kind())
             .addKeyValue("worker", config.worker())
-            .addKeyValue("why", e.getMessage())
+            .addKeyValue("why", e.toString())
             .log("could not take from the ring; trying again");
         bell.await(PLANE_AWAY);
       }
@@ -127,7 +129,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     Map<UUID, Visit<A, V>> visits;
     try {
       visits = ring.visits(members);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       members.forEach(member ->
           finished.add(
               new Round<A, V>(
@@ -161,12 +163,12 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
         commit(batch);
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.atWarn()
             .addKeyValue("ring", ring.kind())
             .addKeyValue("worker", config.worker())
             .addKeyValue("members", batch.size())
-            .addKeyValue("why", e.getMessage())
+            .addKeyValue("why", e.toString())
             .log("could not commit; the members will be taken again");
         bell.await(PLANE_AWAY);
       } finally {
@@ -179,7 +181,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     // A member twice in one batch (its take ran out meanwhile): only the later round counts.
     Map<UUID, Round<A, V>> latest = new HashMap<>();
     batch.forEach(round -> latest.put(round.subject().id(), round.unlessBlindSince(senses)));
-    List<Verdict<S, A, V>> counted = committer.commit(List.copyOf(latest.values()), now());
+    List<Verdict<S, A, V>> counted = committed(List.copyOf(latest.values()));
     for (Verdict<S, A, V> verdict : counted) {
       verdict.round().failure().ifPresent(failure -> logFailure(verdict.round(), failure));
       if (verdict.decision() instanceof Decision.Go<S, A>(S to, String why)) {
@@ -193,6 +195,50 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     if (counted.size() < latest.size() || counted.stream().anyMatch(Worker::dueSoon)) {
       bell.ring();
     }
+  }
+
+  /**
+   * All at once; where that fails by something in a round (facts that no column takes, a finding
+   * that throws), each alone, so that one member does not take its neighbours along. The one that
+   * fails alone as well has stumbled.
+   */
+  private List<Verdict<S, A, V>> committed(List<Round<A, V>> rounds) {
+    try {
+      return committer.commit(rounds, now());
+    } catch (RuntimeException | Error e) {
+      if (!speaksOfARound(e)) {
+        throw e;
+      }
+      List<Verdict<S, A, V>> counted = new ArrayList<>();
+      for (Round<A, V> round : rounds) {
+        counted.addAll(rounds.size() == 1 ? stumbled(round, e) : committed(List.of(round)));
+      }
+      return counted;
+    }
+  }
+
+  private List<Verdict<S, A, V>> stumbled(Round<A, V> round, Throwable why) {
+    Round<A, V> failed =
+        new Round<A, V>(
+            round.subject(),
+            round.visit(),
+            Optional.empty(),
+            Optional.of(rootOf(why)),
+            round.endedNanos());
+    return committer.commit(List.of(failed), now());
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    return e instanceof DataAccessException trouble
+        ? Optional.<Throwable>ofNullable(trouble.getCause(SQLException.class)).orElse(e)
+        : e;
+  }
+
+  /** Rather than of the control plane: of data (22), of constraints (23), or not of SQL at all. */
+  private static boolean speaksOfARound(Throwable e) {
+    return !(e instanceof DataAccessException trouble)
+        || trouble.sqlState().startsWith("22")
+        || trouble.sqlState().startsWith("23");
   }
 
   private static boolean dueSoon(Verdict<?, ?, ?> verdict) {

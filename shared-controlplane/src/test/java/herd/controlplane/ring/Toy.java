@@ -48,6 +48,8 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     final Map<UUID, AtomicInteger> looks = new ConcurrentHashMap<>();
     final Map<UUID, AtomicInteger> switched = new ConcurrentHashMap<>();
     final Set<UUID> throwing = ConcurrentHashMap.newKeySet();
+    final Set<UUID> mistaken = ConcurrentHashMap.newKeySet();
+    final Set<UUID> unspeakable = ConcurrentHashMap.newKeySet();
     final Set<UUID> hanging = ConcurrentHashMap.newKeySet();
     final Set<UUID> stubborn = ConcurrentHashMap.newKeySet();
     final Map<UUID, CountDownLatch> slowLooks = new ConcurrentHashMap<>();
@@ -133,12 +135,18 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
         new CountDownLatch(1).await();
       }
       shines = world.shines.getOrDefault(lamp.id(), false);
-      return new Look(
-          shines ? "ok" : "refused", shines, !shines, true, ofMillis(1), Optional.empty(), true);
+      Optional<String> facts =
+          world.unspeakable.contains(lamp.id())
+              ? Optional.of("{\"shade\": \"\\u0000\"}") // no jsonb holds this
+              : Optional.empty();
+      return new Look(shines ? "ok" : "refused", shines, !shines, true, ofMillis(1), facts, true);
     }
 
     @Override
     public Seen seen(Look look, List<Observation> recalled, Instant now) {
+      if (world.mistaken.contains(lamp.id())) {
+        throw new AssertionError("nobody thought of this lamp");
+      }
       return new Seen(lamp.wanted(), look.well());
     }
 

@@ -164,6 +164,40 @@ class WorkerTest {
   }
 
   @Test
+  void aMemberThatCannotBeCommittedOrThoughtAboutTakesNobodyAlong() throws Exception {
+    UUID unspeakable = lamp();
+    world.unspeakable.add(unspeakable);
+    UUID mistaken = lamp();
+    world.mistaken.add(mistaken);
+    List<UUID> good = List.of(lamp(), lamp(), lamp());
+    worker("w1", "zone-a");
+    for (UUID lamp : good) {
+      Await.until("lit", () -> state(lamp).equals("LIT"));
+    }
+    for (UUID bad : List.of(unspeakable, mistaken)) {
+      Await.until(
+          "think_failed",
+          () -> {
+            plane.subjects().due(bad);
+            return subject(bad).troubles().contains("think_failed");
+          });
+    }
+    assertThat(plane.dsl().fetch("select detail from control.incident_event").into(String.class))
+        .anyMatch(why -> why.contains("unsupported Unicode escape sequence"))
+        .anyMatch(why -> why.contains("nobody thought of this lamp"));
+    world.unspeakable.clear();
+    world.mistaken.clear();
+    for (UUID bad : List.of(unspeakable, mistaken)) {
+      Await.until(
+          "lit after all",
+          () -> {
+            plane.subjects().due(bad);
+            return state(bad).equals("LIT");
+          });
+    }
+  }
+
+  @Test
   void aLookThatKeepsThrowingIsBackedOffAndBecomesAnIncidentWithoutStoppingTheBatch()
       throws Exception {
     worker("w1", "zone-a");
