@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Set;
 
 /**
@@ -27,11 +28,7 @@ public record PortRange(int first, int count) {
     for (int step = 1; step <= count; step++) {
       int port = first + Math.floorMod(last - first + step, count);
       if (!taken.contains(port) && free(port)) {
-        try {
-          Files.writeString(cursor, Integer.toString(port));
-        } catch (IOException e) {
-          throw new ProviderTrouble("cannot write " + cursor, e);
-        }
+        remember(cursor, port);
         return port;
       }
     }
@@ -40,10 +37,24 @@ public record PortRange(int first, int count) {
             .formatted(first, first + count - 1));
   }
 
+  /** At once or not at all: a worker may be killed at any moment. */
+  private static void remember(Path cursor, int port) {
+    Path fresh = cursor.resolveSibling(cursor.getFileName() + ".new");
+    try {
+      Files.writeString(fresh, Integer.toString(port));
+      Files.move(
+          fresh, cursor, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot write " + cursor, e);
+    }
+  }
+
+  /** Only a start for the search; a file that holds no number is as good as none. */
   private int last(Path cursor) {
     try {
-      return Files.exists(cursor) ? Integer.parseInt(Files.readString(cursor).strip()) : first - 1;
-    } catch (IOException | NumberFormatException e) {
+      String text = Files.exists(cursor) ? Files.readString(cursor).strip() : "";
+      return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : first - 1;
+    } catch (IOException e) {
       throw new ProviderTrouble("cannot read " + cursor, e);
     }
   }
