@@ -85,7 +85,8 @@ public class LivingTier {
     }
     SshIdentity identity = SshIdentity.generate();
     Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
-    int firstPort = 20_000 + (int) (ProcessHandle.current().pid() % 200) * 100;
+    // Below what the system gives to outgoing connections.
+    int firstPort = 12_000 + (int) (ProcessHandle.current().pid() % 200) * 100;
     provider =
         new LocalProvider(
             folder.resolve("servers"),

@@ -33,9 +33,18 @@ record SuperuserBooks(LocalPostgres postgres) {
             + " select count(pg_notify('herd_due', kind)) from (select distinct kind from due) d");
   }
 
-  /** What a failed wait should show. */
+  /** What a failed wait should show. Its first line alone says what stands still, and why. */
   String trouble() throws SQLException {
-    return "\n"
+    return "; not at rest: "
+        + value(
+            "select coalesce(string_agg(kind || ' ' || state, ', '), 'nobody') from"
+                + " control.subject where kind <> 'vantage' and due_at is not null"
+                + " and state not in ('AVAILABLE', 'GUARDED', 'FOLLOWING', 'WATCHING')")
+        + "; failed last: "
+        + value(
+            "select coalesce(string_agg(act || ' ' || translate(detail, chr(10), ' '), ', '), 'nothing')"
+                + " from (select * from control.act where not ok order by id desc limit 2) latest")
+        + "\n"
         + value(
             "select coalesce(string_agg(kind || ' ' || name || ' ' || state || ' ' ||"
                 + " array_to_string(troubles, ','), chr(10)), '') from control.subject")
