@@ -24,7 +24,7 @@ record Cells(Instant now) {
 
   /** States that look like trouble and are a way to somewhere. */
   private static final Set<String> UNDER_WAY =
-      Set.of("CREATING", "DESTROYING", "UNCERTAIN", "TRIGGERED", "RESOLVING", "WAITING");
+      Set.of("CREATING", "DESTROYING", "UNCERTAIN", "TRIGGERED", "RESOLVING", "WAITING", "SHORT");
 
   /** One column of a table: its heading, and what it makes of a row. */
   record Column(String heading, Function<Map<String, @Nullable Object>, Html> cell) {}

@@ -1,11 +1,14 @@
 package herd.production.server;
 
+import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.field;
 
 import herd.controlplane.ControlPlane;
 import herd.tier.pool.Pool;
 import herd.tier.server.ServerSize;
 import herd.tier.server.Servers;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,19 @@ public record Spares(
         .map(Map.Entry::getKey)
         .sorted()
         .findFirst();
+  }
+
+  /** Only who has asked a moment ago: whom Herd cannot serve at once waits for something else. */
+  @Override
+  public boolean somebodyWaits() {
+    return plane
+        .dsl()
+        .fetchExists(
+            RESOURCE,
+            RESOURCE.PROVISIONED_AT.isNull(),
+            RESOURCE.DEPROVISIONED_AT.isNull(),
+            RESOURCE.REQUESTED_AT.gt(
+                field("clock_timestamp() - interval '10 s'", OffsetDateTime.class)));
   }
 
   private Condition spare(String region) {

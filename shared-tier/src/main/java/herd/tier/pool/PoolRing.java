@@ -11,6 +11,7 @@ import herd.controlplane.ring.Visit;
 import herd.statemachine.Machine;
 import herd.tier.resource.Resources;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class PoolRing implements Ring<PoolState, PoolAct, PoolSeen> {
 
     private final Subject subject;
     private Optional<String> shortRegion = Optional.empty();
+    private boolean somebodyWaits;
 
     PoolVisit(Subject subject) {
       this.subject = subject;
@@ -72,12 +74,14 @@ public final class PoolRing implements Ring<PoolState, PoolAct, PoolSeen> {
     @Override
     public Look look() {
       shortRegion = pool.shortRegion();
+      somebodyWaits = shortRegion.isPresent() && pool.somebodyWaits();
       return Look.atOurBooks();
     }
 
     @Override
     public PoolSeen seen(Look look, List<Observation> recalled, Instant now) {
-      return new PoolSeen(subject.wanted(), shortRegion);
+      return new PoolSeen(
+          subject.wanted(), shortRegion, somebodyWaits, Duration.between(subject.since(), now));
     }
 
     @Override
