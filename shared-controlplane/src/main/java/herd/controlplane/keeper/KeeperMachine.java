@@ -72,7 +72,7 @@ public final class KeeperMachine implements Machine<KeeperState, KeeperAct, Keep
                               ? stay(s.late().get())
                               : s.sinceRetention().compareTo(RETAIN_EVERY) > 0
                                   ? ask(RETAIN, "an hour has passed")
-                                  : stay("every ring is on time"));
+                                  : stay(s.unread().orElse("every ring is on time")));
       case RETIRED -> end();
     };
   }

@@ -28,6 +28,11 @@ public final class KeeperRing implements Ring<KeeperState, KeeperAct, KeeperSeen
   public static final String RING_LATE = "ring_late";
   public static final String PARTITIONS_SHORT = "partitions_short";
 
+  public static final String FENCES_UNREAD = "fences_unread";
+
+  /** Every living server is looked at once a minute, and a booting one is up by then. */
+  static final Duration FENCES_PATIENCE = Duration.ofMinutes(5);
+
   private static final String NAME = "control-plane";
   private static final int SHORT = 2;
 
@@ -84,6 +89,8 @@ public final class KeeperRing implements Ring<KeeperState, KeeperAct, KeeperSeen
                     "Make partitions",
                     Duration.ofMinutes(1),
                     _ -> Act.ofBooks(housekeeping::makePartitions))),
+        IncidentType.<KeeperSeen>whenSeen(
+            FENCES_UNREAD, seen -> Finding.wrongIf(seen.unread().isPresent())),
         IncidentType.thinkFailed());
   }
 

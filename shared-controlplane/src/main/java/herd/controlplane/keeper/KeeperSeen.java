@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param daysAhead how many days after today have their partition, without a gap; -1 when even
  *     today's is missing
  * @param agreeable why the end of a restore's observing can come nearer now
+ * @param unread what is said of servers whose fences are unread long after a restore
  * @param sinceRetention how long ago all old rows had been seen to
  */
 public record KeeperSeen(
@@ -17,4 +18,5 @@ public record KeeperSeen(
     Optional<String> late,
     int daysAhead,
     Optional<String> agreeable,
+    Optional<String> unread,
     Duration sinceRetention) {}

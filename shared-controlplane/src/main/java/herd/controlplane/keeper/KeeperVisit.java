@@ -18,7 +18,11 @@ import java.util.Optional;
 final class KeeperVisit implements Visit<KeeperAct, KeeperSeen> {
 
   private record Sight(
-      Optional<String> late, int daysAhead, Optional<String> agreeable, Instant retainedAt) {}
+      Optional<String> late,
+      int daysAhead,
+      Optional<String> agreeable,
+      Optional<String> unread,
+      Instant retainedAt) {}
 
   private final ControlPlane plane;
   private final Subject keeper;
@@ -39,6 +43,7 @@ final class KeeperVisit implements Visit<KeeperAct, KeeperSeen> {
                 RingAges.late(plane.ringAges().now()),
                 Partitions.ahead(plane.dsl()),
                 plane.generations().due(),
+                plane.generations().overdue(KeeperRing.FENCES_PATIENCE),
                 plane.dsl().fetchSingle(RETENTION).getRanAt().toInstant()));
     return Look.atOurBooks();
   }
@@ -51,6 +56,7 @@ final class KeeperVisit implements Visit<KeeperAct, KeeperSeen> {
         seen.late(),
         seen.daysAhead(),
         seen.agreeable(),
+        seen.unread(),
         Duration.between(seen.retainedAt(), now));
   }
 

@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.selectOne;
 
 import herd.controlplane.generated.tables.records.GenerationRecord;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,9 @@ public final class Generations {
 
   /** The kind of the subjects that have fence files. */
   private static final String FENCED = "server";
+
+  /** A page is to be read at a glance. */
+  private static final int NAMED = 5;
 
   private final DSLContext dsl;
 
@@ -121,6 +125,37 @@ public final class Generations {
     });
   }
 
+  /**
+   * What to say about living servers whose fences are still unread long after a restore. Their
+   * silence keeps the whole control plane from acting.
+   *
+   * @param patience how long after the restore nothing is said
+   */
+  public Optional<String> overdue(Duration patience) {
+    GenerationRecord generation = dsl.fetchSingle(GENERATION);
+    if (!generation.getObserving()) {
+      return Optional.empty();
+    }
+    List<String> servers =
+        dsl.select(SUBJECT.NAME)
+            .from(SUBJECT)
+            .where(unreadSince(generation))
+            .and(
+                field("clock_timestamp()", OffsetDateTime.class)
+                    .gt(generation.getRaisedAt().plus(patience)))
+            .orderBy(SUBJECT.NAME)
+            .fetch(SUBJECT.NAME);
+    return servers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "restored at %s, and the fences of %d servers were not read since: %s%s"
+                .formatted(
+                    generation.getRaisedAt().toInstant(),
+                    servers.size(),
+                    String.join(", ", servers.subList(0, Math.min(NAMED, servers.size()))),
+                    servers.size() > NAMED ? ", …" : ""));
+  }
+
   private static int highest(DSLContext in, GenerationRecord generation) {
     return in.select(max(FENCE_MARK.GENERATION))
         .from(FENCE_MARK)
@@ -131,14 +166,19 @@ public final class Generations {
 
   /** How many living servers' fences were not read since the restore. */
   private static int unread(DSLContext in, GenerationRecord generation) {
-    return in.fetchCount(
-        SUBJECT,
-        SUBJECT.KIND.eq(FENCED),
-        SUBJECT.DUE_AT.isNotNull(),
-        notExists(
-            selectOne()
-                .from(FENCE_MARK)
-                .where(FENCE_MARK.SUBJECT_ID.eq(SUBJECT.ID), readSince(generation))));
+    return in.fetchCount(SUBJECT, unreadSince(generation));
+  }
+
+  private static Condition unreadSince(GenerationRecord generation) {
+    return SUBJECT
+        .KIND
+        .eq(FENCED)
+        .and(SUBJECT.DUE_AT.isNotNull())
+        .and(
+            notExists(
+                selectOne()
+                    .from(FENCE_MARK)
+                    .where(FENCE_MARK.SUBJECT_ID.eq(SUBJECT.ID), readSince(generation))));
   }
 
   private static Condition readSince(GenerationRecord generation) {

@@ -123,6 +123,34 @@ class KeeperTest {
         .contains("1 of 3 late in lamp/ordinary, the oldest by 300 s");
   }
 
+  @Test
+  void aRestoreThatWaitsForAServerIsAnIncidentUntilItsFenceIsRead() throws Exception {
+    UUID server = UUID.randomUUID();
+    plane.subjects().add(server, "server", "silent-one", Lamp.LIT, Optional.empty());
+    UUID keeper = ring.register();
+    PLANE.sql("select control.restored()");
+    try {
+      start();
+      Await.until(
+          "looked at",
+          () -> count("control.subject where kind = 'keeper' and looked_by <> ''") == 1);
+      assertThat(troubles(keeper)).isEmpty();
+      PLANE.sql("update control.generation set raised_at = raised_at - interval '6 minutes'");
+      plane.subjects().due(keeper);
+      Await.until("fences_unread", () -> troubles(keeper).contains(KeeperRing.FENCES_UNREAD));
+      Await.until("paged", () -> count("control.notice where kind = 'page'") == 1);
+      assertThat(count("control.incident_event where detail like '%1 servers%: silent-one'"))
+          .isPositive();
+      plane.generations().fenceSeen(server, 0);
+      plane.subjects().due(keeper);
+      Await.until("agreed", () -> !plane.generations().observing());
+      plane.subjects().due(keeper);
+      Await.until("cleared", () -> troubles(keeper).isEmpty());
+    } finally {
+      PLANE.sql("update control.generation set observing = false; truncate control.fence_mark");
+    }
+  }
+
   private void start() {
     running.add(
         new Worker<>(
