@@ -1,5 +1,6 @@
 package herd.constellation;
 
+import herd.fleet.local.Binaries;
 import herd.fleet.local.PortRange;
 import herd.service.Environment;
 import herd.simulator.Customer;
@@ -7,6 +8,7 @@ import herd.simulator.Manifest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What each part is configured with: the same variables as anywhere, with a laptop's values. */
 record Wiring(Folder folder, Ports ports, Secrets secrets, Map<String, String> outside) {
@@ -104,6 +106,11 @@ record Wiring(Folder folder, Ports ports, Secrets secrets, Map<String, String> o
     variables.put("HERD_PRODUCTION_PORT", "" + ports.production());
     // Each spare is a Postgres of its own: a laptop keeps one, where a database is asked for most.
     variables.put("HERD_PRODUCTION_SPARES", "us=1");
+    variables.put(
+        "HERD_POSTGRES_VERSIONS",
+        Binaries.find(outside).versions().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(",")));
     return variables;
   }
 

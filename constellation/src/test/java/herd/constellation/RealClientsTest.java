@@ -128,7 +128,7 @@ class RealClientsTest {
         "Sundays 14:30 to 18:30 UTC");
     Answer refused = cli.heroku("pg:upgrade:prepare", "DATABASE", "-a", app, "--confirm", app);
     assertThat(refused.exit()).isEqualTo(2);
-    assertThat(refused.text()).contains("not available for Standard 0");
+    assertThat(refused.text()).contains("the newest version of PostgreSQL");
 
     expect(cli.heroku("pg:connection-pooling:attach", "DATABASE", "-a", app), "done");
     expect(

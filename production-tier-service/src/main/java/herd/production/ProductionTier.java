@@ -13,6 +13,7 @@ import herd.tier.process.TierParts;
 import herd.tier.resource.Resources;
 import herd.tier.server.Servers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -33,13 +34,16 @@ final class ProductionTier {
    *     before the old one, when nobody uses it, is taken away
    * @param countEvery HERD_PRODUCTION_COUNT_EVERY: how often a database is logged in to, its tables
    *     counted and a commit tried though it be idle
+   * @param versions HERD_POSTGRES_VERSIONS: the major versions of Postgres that all servers have
+   *     the programs of, such as {@code 15,13}; without it customers cannot choose or upgrade
    */
   record Config(
       String provider,
       List<String> zones,
       Map<String, Integer> spares,
       Duration rotationGrace,
-      Duration countEvery) {
+      Duration countEvery,
+      List<Integer> versions) {
 
     Credentials credentials() {
       return new Credentials(rotationGrace);
@@ -51,7 +55,8 @@ final class ProductionTier {
           orElse(variables.list("HERD_ZONES"), List.of("zone-a")),
           spares(variables, orElse(variables.list("HERD_REGIONS"), List.of("us", "eu"))),
           variables.duration("HERD_PRODUCTION_ROTATION_GRACE", Duration.ofMinutes(2)),
-          variables.duration("HERD_PRODUCTION_COUNT_EVERY", Duration.ofMinutes(10)));
+          variables.duration("HERD_PRODUCTION_COUNT_EVERY", Duration.ofMinutes(10)),
+          versions(variables));
     }
 
     private static Map<String, Integer> spares(Variables variables, List<String> regions) {
@@ -68,6 +73,18 @@ final class ProductionTier {
         }
       }
       return Map.copyOf(spares);
+    }
+
+    private static List<Integer> versions(Variables variables) {
+      List<Integer> versions = new ArrayList<>();
+      for (String version : variables.list("HERD_POSTGRES_VERSIONS")) {
+        if (version.matches("[0-9]{2}")) {
+          versions.add(Integer.valueOf(version));
+        } else {
+          variables.wrong("HERD_POSTGRES_VERSIONS", "write major versions only, such as 15,13");
+        }
+      }
+      return List.copyOf(versions);
     }
 
     private static List<String> orElse(List<String> given, List<String> otherwise) {
@@ -98,7 +115,12 @@ final class ProductionTier {
   static OwnServers ownServers(ServiceContext context, TierParts parts, Tier tier) {
     Config config = config(context);
     return new OwnServers(
-        parts.plane(), servers(parts), tier.plans(), config.provider(), config.zones());
+        parts.plane(),
+        servers(parts),
+        tier.plans(),
+        config.provider(),
+        config.zones(),
+        config.versions());
   }
 
   static Resources resources(ServiceContext context, TierParts parts, Tier tier) {

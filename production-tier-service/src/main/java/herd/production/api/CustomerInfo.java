@@ -94,7 +94,7 @@ record CustomerInfo(
         pair.filter(state ->
                 switch (state) {
                   case GUARDED, DOUBTFUL, RESTARTING -> true;
-                  case FORMING, FENCING, PROMOTING, ALONE, SINGLE, DISSOLVED -> false;
+                  case FORMING, FENCING, UPGRADING, PROMOTING, ALONE, SINGLE, DISSOLVED -> false;
                 })
             .isPresent();
     return two ? "Available" : "Temporarily Unavailable";

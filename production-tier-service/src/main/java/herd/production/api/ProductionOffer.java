@@ -24,6 +24,7 @@ public final class ProductionOffer implements Offer {
   private final CredentialRoutes credentials;
   private final SettingRoutes settings;
   private final MaintenanceRoutes maintenances;
+  private final UpgradeRoutes upgrades;
   private final PoolingRoutes pooling;
 
   public ProductionOffer(
@@ -37,6 +38,7 @@ public final class ProductionOffer implements Offer {
     this.pooling = new PoolingRoutes(plane, resources, followers, market);
     this.info = new CustomerInfo(plane.dsl(), tier.plans(), followers, credentials, pooling::words);
     this.maintenances = new MaintenanceRoutes(plane, tier, followers);
+    this.upgrades = new UpgradeRoutes(plane, resources, followers);
     this.settings = new SettingRoutes(plane);
     this.credentials = new CredentialRoutes(plane, credentials, followers, sealer);
     this.addresses = new Addresses(plane.dsl());
@@ -54,6 +56,7 @@ public final class ProductionOffer implements Offer {
     credentials.mount(doors);
     settings.mount(doors);
     maintenances.mount(doors);
+    upgrades.mount(doors);
     pooling.mount(doors);
   }
 

@@ -62,7 +62,8 @@ public record CopyOfLeader(Reach reach, Servers servers) {
             reach.vantage(),
             host,
             claims,
-            ClusterSpec.of(machine, maxConnections),
+            ClusterSpec.of(machine, maxConnections)
+                .withMajor(Optional.ofNullable(leader.getPostgresMajor())),
             leader.getSystemIdentifier(),
             upstream,
             SHORT);

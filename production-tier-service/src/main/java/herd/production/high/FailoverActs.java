@@ -4,9 +4,11 @@ import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.ActFailed;
+import herd.fleet.act.Detached;
 import herd.fleet.act.Fenced;
 import herd.fleet.act.Host;
 import herd.fleet.act.StaleToken;
+import herd.fleet.replication.AnalyzeAll;
 import herd.fleet.replication.PromoteStandby;
 import herd.fleet.replication.Promoted;
 import herd.fleet.server.StartAsLeader;
@@ -87,7 +89,10 @@ final class FailoverActs {
             return "there is no receipt";
           }
           ServerRecord standby = pair.need(Role.STANDBY);
-          Promoted promoted = promoted(pair, failover, standby, token);
+          Promoted promoted =
+              failover.upgrade().flatMap(Upgrade::upgraded).isPresent()
+                  ? started(pair, failover, standby, token)
+                  : promoted(pair, failover, standby, token);
           boolean stored =
               Failovers.promoted(
                   reach.plane().dsl(),
@@ -100,6 +105,25 @@ final class FailoverActs {
               ? "promoted to timeline %d at %s".formatted(promoted.timeline(), promoted.lsn())
               : "promoted, and too late to say so";
         });
+  }
+
+  /** An upgraded cluster is no standby any more, and nobody's: it leads when it is started. */
+  private Promoted started(Pair pair, Failover failover, ServerRecord standby, Token token) {
+    Host host = hands.duringItsBoot(standby);
+    if (!Failovers.mayPromote(reach.plane().dsl(), failover, pair.id(), token)) {
+      throw new StaleToken("the failover is another's by now");
+    }
+    new StartAsLeader(fenced)
+        .run(
+            reach.vantage(),
+            host,
+            Hands.on(standby, token),
+            standby.getSystemIdentifier(),
+            PROMOTION);
+    new AnalyzeAll(new Detached(reach.ssh()))
+        .start(reach.vantage(), host, Hands.on(standby, token), PROMOTION);
+    Upgrade.Beginning begins = failover.upgrade().flatMap(Upgrade::upgraded).orElseThrow();
+    return new Promoted(begins.timeline(), begins.position());
   }
 
   private Promoted promoted(Pair pair, Failover failover, ServerRecord standby, Token token) {

@@ -30,8 +30,8 @@ final class Failovers {
   /** Those under way, by resource. */
   static Map<UUID, Failover> open(DSLContext in, Collection<UUID> resources) {
     return in.resultQuery(
-            "select id, resource_id, qualified, planned, receipt, promoted_at"
-                + " from failover where resource_id = any (?) and ended_at is null",
+            "select id, resource_id, qualified, planned, receipt, promoted_at, upgrade_to, upgraded_at,"
+                + " upgrade_failure, new_timeline, switch_position from failover where resource_id = any (?) and ended_at is null",
             (Object) resources.toArray(UUID[]::new))
         .fetchMap(row -> row.get("resource_id", UUID.class), Failovers::read);
   }
@@ -47,13 +47,14 @@ final class Failovers {
     Placement standby = only(servers, Role.STANDBY);
     end(in, resource, "GIVEN_UP");
     in.execute(
-        "insert into failover (resource_id, old_leader, new_leader, qualified, planned)"
-            + " values (?, ?, ?, ?, ?)",
+        "insert into failover (resource_id, old_leader, new_leader, qualified, planned, upgrade_to)"
+            + " values (?, ?, ?, ?, ?, ?)",
         resource,
         leader.server(),
         standby.server(),
         standby.standing() == Standing.QUALIFIED,
-        planned);
+        planned,
+        planned ? Upgrades.due(in, resource).orElse(null) : null);
     // Tried once: should it be given up, the operator may ask again.
     in.execute(
         "update pair_wish set switch_done = switch_asked where resource_id = ? and ?",
@@ -94,6 +95,45 @@ final class Failovers {
             pair,
             token.number())
         == 1;
+  }
+
+  /** The standby's cluster is of the new version. False when it came too late. */
+  static boolean upgraded(
+      DSLContext in, Failover failover, Upgrade.Beginning begins, UUID pair, Token token) {
+    return in.execute(
+            """
+            update failover set upgraded_at = clock_timestamp(), new_timeline = ?, switch_position = ?
+            where id = ? and ended_at is null and upgrade_failure is null and upgraded_at is null\
+            """
+                + UNDER_THE_TOKEN,
+            begins.timeline(),
+            begins.position(),
+            failover.id(),
+            pair,
+            token.number())
+        == 1;
+  }
+
+  /** The standby is of no use any more; the old leader is as it was. */
+  static boolean upgradeFailed(
+      DSLContext in, Failover failover, String why, UUID pair, Token token) {
+    return in.execute(
+            "update failover set upgrade_failure = ? where id = ? and ended_at is null"
+                + " and upgraded_at is null"
+                + UNDER_THE_TOKEN,
+            why,
+            failover.id(),
+            pair,
+            token.number())
+        == 1;
+  }
+
+  /** Nobody waits for it any longer: part of the transition that goes back to the old leader. */
+  static void upgradeGivenUp(DSLContext in, UUID resource) {
+    in.execute(
+        "update failover set upgrade_failure = coalesce(upgrade_failure, 'it took too long')"
+            + " where resource_id = ? and ended_at is null",
+        resource);
   }
 
   /** What an act is about to rest on, read under its own token. */
@@ -166,12 +206,27 @@ final class Failovers {
         .orElseThrow(() -> new IllegalStateException("the resource has no " + role));
   }
 
+  private static Optional<Upgrade> upgrade(Record row) {
+    return Optional.ofNullable(row.get("upgrade_to", Integer.class))
+        .map(major ->
+            new Upgrade(
+                major,
+                row.get("upgraded_at") == null
+                    ? Optional.empty()
+                    : Optional.of(
+                        new Upgrade.Beginning(
+                            row.get("new_timeline", Integer.class),
+                            row.get("switch_position", String.class))),
+                Optional.ofNullable(row.get("upgrade_failure", String.class))));
+  }
+
   private static Failover read(Record row) {
     return new Failover(
         row.get("id", Long.class),
         row.get("qualified", Boolean.class),
         row.get("planned", Boolean.class),
         Optional.ofNullable(row.get("receipt", String.class)).map(Receipt::valueOf),
-        row.get("promoted_at") != null);
+        row.get("promoted_at") != null,
+        upgrade(row));
   }
 }

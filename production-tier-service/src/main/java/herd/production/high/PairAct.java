@@ -20,6 +20,8 @@ public enum PairAct {
   RESTART_LEADER,
   /** Tries all ways to a receipt at once. */
   FENCE,
+  /** As a long step on the standby's server, which nothing starts meanwhile. */
+  UPGRADE_STANDBY,
   PROMOTE,
   /** After a mute receipt, the stopped one. */
   STOP_OLD_LEADER,

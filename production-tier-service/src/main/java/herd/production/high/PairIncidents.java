@@ -62,6 +62,7 @@ final class PairIncidents {
                     + " longer than usual until it has caught up."),
         IncidentType.whenOverdue(PairMachine.STUCK_FORMING),
         IncidentType.whenOverdue(PairMachine.NO_RECEIPT),
+        IncidentType.whenOverdue(PairMachine.STUCK_UPGRADING),
         IncidentType.whenOverdue(PairMachine.STUCK_PROMOTING),
         IncidentType.whenOverdue(PairMachine.STUCK_RESTARTING),
         IncidentType.whenOverdue(PairMachine.STUCK_ALONE),

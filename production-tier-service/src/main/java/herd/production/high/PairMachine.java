@@ -14,6 +14,7 @@ import static herd.production.high.PairAct.RESTART_LEADER;
 import static herd.production.high.PairAct.START_STANDBY;
 import static herd.production.high.PairAct.STOP_OLD_LEADER;
 import static herd.production.high.PairAct.STOP_SECOND_LEADER;
+import static herd.production.high.PairAct.UPGRADE_STANDBY;
 import static herd.production.high.PairState.ALONE;
 import static herd.production.high.PairState.DISSOLVED;
 import static herd.production.high.PairState.DOUBTFUL;
@@ -23,6 +24,8 @@ import static herd.production.high.PairState.GUARDED;
 import static herd.production.high.PairState.PROMOTING;
 import static herd.production.high.PairState.RESTARTING;
 import static herd.production.high.PairState.SINGLE;
+import static herd.production.high.PairState.UPGRADING;
+import static herd.production.plan.Receipt.STOPPED;
 import static herd.statemachine.Decision.ask;
 import static herd.statemachine.Decision.go;
 import static herd.statemachine.Decision.stay;
@@ -34,7 +37,6 @@ import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
 import herd.production.high.PairSeen.Standby;
 import herd.production.placement.Standing;
-import herd.production.plan.Receipt;
 import herd.statemachine.Decision;
 import herd.statemachine.Machine;
 import herd.statemachine.Rule;
@@ -54,6 +56,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
 
   public static final String UNDECIDED = "undecided";
   public static final String NO_RECEIPT = "no_receipt";
+  public static final String STUCK_UPGRADING = "stuck_upgrading";
   public static final String STUCK_PROMOTING = "stuck_promoting";
   public static final String STUCK_RESTARTING = "stuck_restarting";
   public static final String STUCK_ALONE = "old_leader_stuck";
@@ -63,6 +66,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
 
   /** A leader that could not be changed for one that fits commits in peace for so long. */
   static final Duration MOVES_AGAIN = ofSeconds(5);
+
+  /** After this time an upgrade is given up: its customer waits. */
+  static final Duration UPGRADE_PATIENCE = ofMinutes(10);
 
   /** How long a server that is away may come back before it is given up. */
   static final Duration COMES_BACK = ofMinutes(3);
@@ -141,10 +147,17 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case FENCING ->
           every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
               .lane("failover")
-              .to(PROMOTING, GUARDED)
+              .to(PROMOTING, UPGRADING, GUARDED)
               .asks(FENCE, ofSeconds(30))
               .within(ofMinutes(1), NO_RECEIPT)
               .think(PairMachine::fence);
+      case UPGRADING ->
+          every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
+              .lane("failover")
+              .to(PROMOTING, RESTARTING)
+              .asks(UPGRADE_STANDBY, UPGRADE_PATIENCE)
+              .within(UPGRADE_PATIENCE.multipliedBy(2), STUCK_UPGRADING)
+              .think(PairMachine::upgrade);
       case PROMOTING ->
           every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
               .lane("failover")
@@ -310,6 +323,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   }
 
   private static Decision<PairState, PairAct> fence(PairSeen s) {
+    if (s.upgrade() == Upgrade.Stage.DUE && s.receipt().filter(STOPPED::equals).isPresent()) {
+      return go(UPGRADING, "the leader is stopped, and its standby is to be upgraded");
+    }
     if (s.receipt().isPresent()) {
       return go(PROMOTING, "a receipt was had: " + s.receipt().get());
     }
@@ -318,15 +334,30 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         : ask(FENCE, "the old leader must be fenced first");
   }
 
+  /** Nobody leads meanwhile; the old leader can be started again, and nothing is lost by that. */
+  private static Decision<PairState, PairAct> upgrade(PairSeen s) {
+    return switch (s.upgrade()) {
+      case DONE -> go(PROMOTING, "the standby is upgraded");
+      case DUE ->
+          s.inState().compareTo(UPGRADE_PATIENCE) > 0
+              ? go(RESTARTING, "the upgrade takes too long")
+              : ask(UPGRADE_STANDBY, "the leader is stopped, and its standby has everything");
+      case FAILED, NONE -> go(RESTARTING, "the upgrade failed");
+    };
+  }
+
   private static Decision<PairState, PairAct> rebuild(PairSeen s) {
     if (s.oldLeader() == OldLeader.NONE) {
       return go(FORMING, "the old leader is dealt with");
     }
-    if (s.receipt().filter(Receipt.STOPPED::equals).isEmpty()) {
+    if (s.receipt().filter(STOPPED::equals).isEmpty()) {
       return ask(STOP_OLD_LEADER, "the receipt is a mute one only");
     }
     if (s.twoLeaders()) {
       return stopSecond();
+    }
+    if (s.upgrade() == Upgrade.Stage.DONE) {
+      return ask(ABANDON_OLD_LEADER, "it cannot follow a leader of another version");
     }
     if (s.oldLeader() == OldLeader.REACHABLE) {
       return s.inState().compareTo(COMES_BACK.multipliedBy(2)) > 0

@@ -42,6 +42,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
   private final PairEyes eyes;
   private final StandbyActs forming;
   private final FailoverActs failing;
+  private final UpgradeActs upgrading;
   private final OldLeaderActs old;
 
   public PairRing(Reach reach, Plans plans, Servers servers, StandbyActs.Housing housing) {
@@ -57,6 +58,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
     Hands hands = new Hands(reach, servers);
     this.forming = new StandbyActs(hands, eyes, housing);
     this.failing = new FailoverActs(hands);
+    this.upgrading = new UpgradeActs(hands);
     this.old = new OldLeaderActs(hands, forming);
   }
 
@@ -83,6 +85,8 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
     switch (to) {
       case FENCING -> Failovers.begin(transaction, resource, from == PairState.GUARDED);
       case GUARDED -> {
+        Upgrades.giveUp(transaction, resource)
+            .ifPresent(standby -> reach.plane().subjects().in(transaction).unwant(standby));
         if (from == PairState.FENCING) {
           Failovers.end(transaction, resource, "GIVEN_UP");
         }
@@ -96,7 +100,12 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
         reach.plane().subjects().in(transaction).wished(resource);
         Followers.leaderMoved(reach.plane(), transaction, resource);
       }
-      case FORMING, DOUBTFUL, RESTARTING, PROMOTING, SINGLE, DISSOLVED -> {}
+      case RESTARTING -> {
+        if (from == PairState.UPGRADING) {
+          Failovers.upgradeGivenUp(transaction, resource);
+        }
+      }
+      case FORMING, DOUBTFUL, UPGRADING, PROMOTING, SINGLE, DISSOLVED -> {}
     }
   }
 
@@ -121,6 +130,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
             placements.values().stream().flatMap(List::stream).map(Placement::server).toList());
     Map<UUID, Failover> failovers = Failovers.open(in, ids);
     Set<UUID> switches = Failovers.switchesAsked(in, ids);
+    Map<UUID, Integer> upgrades = Upgrades.wanted(in, ids);
     Map<UUID, Visit<PairAct, PairSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       UUID id = resource(subject);
@@ -130,7 +140,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
             new Pair(
                 subject,
                 row,
-                Move.of(row, plans),
+                Move.of(row, plans, Optional.ofNullable(upgrades.get(id))),
                 placements.getOrDefault(id, List.of()),
                 on,
                 Optional.ofNullable(failovers.get(id)),
@@ -151,6 +161,10 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
 
   FailoverActs failing() {
     return failing;
+  }
+
+  UpgradeActs upgrading() {
+    return upgrading;
   }
 
   OldLeaderActs old() {

@@ -22,10 +22,11 @@ import java.util.Optional;
  * @param sortAlike both servers have the same libraries for sorting text (SAFETY 17); empty while
  *     that of one is not known
  * @param receipt what was had against the old leader
+ * @param upgrade how far the upgrade is that the failover is for
  * @param oldLeader how the old leader is, while there is one
  * @param switchAsked an operator wants the standby to lead
  * @param plansStandby its plan has a standby
- * @param leaderFits the leader's server is of the size that the plan asks for
+ * @param leaderFits the leader's server is of the size and the version that are asked for
  * @param standbyFits likewise; true while there is none
  * @param inState how long the pair has been in its state
  */
@@ -46,6 +47,7 @@ public record PairSeen(
     Optional<Boolean> sortAlike,
     boolean promoted,
     Optional<Receipt> receipt,
+    Upgrade.Stage upgrade,
     OldLeader oldLeader,
     boolean switchAsked,
     boolean plansStandby,

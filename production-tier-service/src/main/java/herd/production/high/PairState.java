@@ -12,6 +12,11 @@ public enum PairState {
   RESTARTING,
   /** A story is confirmed; the old leader is being fenced. Without a receipt it ends here. */
   FENCING,
+  /**
+   * The old leader is stopped in order; its standby, which has everything, is made one of another
+   * version of Postgres. Until it is promoted the old leader is the way back.
+   */
+  UPGRADING,
   /** There is a receipt; the standby is being promoted. */
   PROMOTING,
   /** The new leader is alone; the old one is stopped for good, and brought back or given up. */

@@ -66,7 +66,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       return Look.atOurBooks();
     }
     return switch (state) {
-      case PROMOTING, SINGLE, DISSOLVED -> Look.atOurBooks();
+      case UPGRADING, PROMOTING, SINGLE, DISSOLVED -> Look.atOurBooks();
       case ALONE -> lookForOldLeader();
       case FENCING ->
           pair.failover().flatMap(Failover::receipt).isPresent() || justBegun()
@@ -232,6 +232,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         sortAlike(),
         pair.failover().filter(Failover::promoted).isPresent(),
         pair.failover().flatMap(Failover::receipt),
+        pair.failover().flatMap(Failover::upgrade).map(Upgrade::stage).orElse(Upgrade.Stage.NONE),
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,
         pair.switchAsked(),
         pair.plan().high().isPresent(),
@@ -314,6 +315,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       case REPLACE_STANDBY -> ring.forming().replace(pair);
       case RESTART_LEADER -> ring.failing().restart(pair);
       case FENCE -> ring.failing().fence(pair);
+      case UPGRADE_STANDBY -> ring.upgrading().upgrade(pair);
       case PROMOTE -> ring.failing().promote(pair);
       case STOP_OLD_LEADER -> ring.old().stop(pair);
       case STOP_SECOND_LEADER -> ring.old().stopSecond(pair);

@@ -8,12 +8,15 @@ import java.util.UUID;
 /**
  * One planned interruption as the books have it; times by the control plane's clock.
  *
+ * @param major the version of Postgres that an upgrade is to
  * @param runAsked its customer did not wait for the time
+ * @param failure why an upgrade was given up
  */
 public record Maintenance(
     long id,
     UUID resource,
     String method,
+    Optional<Integer> major,
     String reason,
     Instant scheduledFor,
     Optional<Instant> previouslyScheduledFor,
@@ -21,14 +24,20 @@ public record Maintenance(
     boolean runAsked,
     Optional<Instant> startedAt,
     Optional<Instant> completedAt,
+    Optional<String> failure,
     Instant createdAt) {
 
   static final String CHANGEOVER = "changeover";
   static final String RESTART = "restart";
+  static final String UPGRADE = "upgrade";
 
   /** How it is done for a plan: nobody is interrupted for long where there is a second server. */
   public static String method(ProductionPlan plan) {
     return plan.high().isPresent() ? CHANGEOVER : RESTART;
+  }
+
+  public boolean upgrades() {
+    return method.equals(UPGRADE);
   }
 
   /** In the platform's words. */

@@ -21,8 +21,17 @@ public record MaintenanceSteps(ControlPlane plane) {
     return Act.ofBooks(() ->
         plane
             .dsl()
-            .transactionResult(
-                tx -> twoServers ? changeover(tx.dsl(), row) : restart(tx.dsl(), row)));
+            .transactionResult(tx ->
+                Maintenances.open(tx.dsl(), row.getId()).filter(Maintenance::upgrades).isPresent()
+                    ? upgrade(tx.dsl(), row)
+                    : twoServers ? changeover(tx.dsl(), row) : restart(tx.dsl(), row)));
+  }
+
+  /** Its pair, which it may have to be given first, does the rest. */
+  private String upgrade(DSLContext in, ResourceRecord row) {
+    Maintenances.started(in, row.getId(), Maintenance.UPGRADE, row.getServerId(), 0);
+    Pairs.wished(plane, in, row.getId());
+    return "its leader is to be changed for one of another version";
   }
 
   private String changeover(DSLContext in, ResourceRecord row) {

@@ -73,10 +73,50 @@ public final class Maintenances {
     add(in, resource, method, reason, windows(in, resource).now().next(now.plus(NOTICE)), now);
   }
 
+  /**
+   * For its next window.
+   *
+   * @return false when another maintenance is open
+   */
+  public static boolean planUpgrade(DSLContext in, UUID resource, int major) {
+    Instant now = now(in);
+    return add(
+        in,
+        resource,
+        Maintenance.UPGRADE,
+        Optional.of(major),
+        "customer_request",
+        windows(in, resource).now().next(now),
+        now);
+  }
+
+  /** False when none is planned, or it has begun. */
+  public static boolean cancelUpgrade(DSLContext in, UUID resource) {
+    return in.execute(
+            "delete from maintenance where resource_id = ? and method = 'upgrade'"
+                + " and completed_at is null and started_at is null",
+            resource)
+        == 1;
+  }
+
+  /** The latest upgrade, whatever became of it. */
+  public static Optional<Maintenance> upgrade(DSLContext in, UUID resource) {
+    return in.resultQuery(
+            "select * from maintenance where resource_id = ? and method = 'upgrade'"
+                + " order by id desc limit 1",
+            resource)
+        .fetchOptional(Maintenances::read);
+  }
+
   /** Now, whether one is scheduled or not. */
   public static void run(DSLContext in, UUID resource, String method) {
     Instant now = now(in);
     add(in, resource, method, "customer_request", now, now);
+    runNow(in, resource);
+  }
+
+  /** The one that is open. */
+  public static void runNow(DSLContext in, UUID resource) {
     in.execute(
         "update maintenance set run_asked_at = coalesce(run_asked_at, clock_timestamp())"
             + " where resource_id = ? and completed_at is null",
@@ -85,16 +125,30 @@ public final class Maintenances {
 
   private static void add(
       DSLContext in, UUID resource, String method, String reason, Instant at, Instant now) {
-    in.execute(
-        """
-        insert into maintenance (resource_id, method, reason, scheduled_for, required_by)
-        values (?, ?, ?, ?::timestamptz, ?::timestamptz) on conflict (resource_id) where completed_at is null do nothing
-        """,
-        resource,
-        method,
-        reason,
-        at.atOffset(ZoneOffset.UTC),
-        now.plus(LATEST).atOffset(ZoneOffset.UTC));
+    add(in, resource, method, Optional.empty(), reason, at, now);
+  }
+
+  private static boolean add(
+      DSLContext in,
+      UUID resource,
+      String method,
+      Optional<Integer> major,
+      String reason,
+      Instant at,
+      Instant now) {
+    return in.execute(
+            """
+            insert into maintenance (resource_id, method, postgres_major, reason, scheduled_for, required_by)
+            values (?, ?, ?, ?, ?::timestamptz, ?::timestamptz)
+            on conflict (resource_id) where completed_at is null do nothing
+            """,
+            resource,
+            method,
+            major.orElse(null),
+            reason,
+            at.atOffset(ZoneOffset.UTC),
+            now.plus(LATEST).atOffset(ZoneOffset.UTC))
+        == 1;
   }
 
   /**
@@ -128,7 +182,8 @@ public final class Maintenances {
 
   /**
    * By resource. A changeover is done when the leader is another, whatever made it so; one that was
-   * given up begins anew.
+   * given up begins anew. An upgrade is done when the leader is of its version; its pair ends one
+   * that failed.
    */
   public static Map<UUID, Due> due(DSLContext in, Collection<UUID> resources) {
     return in
@@ -136,6 +191,8 @@ public final class Maintenances {
             """
             select m.resource_id,
               case when m.started_at is null then 'START'
+                when m.method = 'upgrade' then
+                  case when leads.postgres_major = m.postgres_major then 'FINISH' end
                 when m.method = 'restart' then case when s.restart_done >= m.mark then 'FINISH' end
                 when m.server_id <> r.server_id then 'FINISH'
                 when exists (select from failover f where f.resource_id = m.resource_id
@@ -143,6 +200,7 @@ public final class Maintenances {
             from maintenance m
               join resource r on r.id = m.resource_id
               left join server s on s.id = m.server_id
+              left join server leads on leads.id = r.server_id
             where m.resource_id = any (?) and m.completed_at is null
               and (m.run_asked_at is not null or m.scheduled_for <= clock_timestamp())
             """,
@@ -187,6 +245,7 @@ public final class Maintenances {
         row.get("id", Long.class),
         row.get("resource_id", UUID.class),
         row.get("method", String.class),
+        Optional.ofNullable(row.get("postgres_major", Integer.class)),
         row.get("reason", String.class),
         row.get("scheduled_for", OffsetDateTime.class).toInstant(),
         time(row, "previously_scheduled_for"),
@@ -194,6 +253,7 @@ public final class Maintenances {
         row.get("run_asked_at") != null,
         time(row, "started_at"),
         time(row, "completed_at"),
+        Optional.ofNullable(row.get("failure", String.class)),
         row.get("created_at", OffsetDateTime.class).toInstant());
   }
 

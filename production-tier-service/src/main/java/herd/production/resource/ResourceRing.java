@@ -13,6 +13,7 @@ import herd.production.credential.CredentialActs;
 import herd.production.credential.Credentials;
 import herd.production.follower.Followers;
 import herd.production.high.Pairs;
+import herd.production.high.Upgrades;
 import herd.production.maintenance.MaintenanceSteps;
 import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
@@ -165,24 +166,27 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Map<UUID, List<Credential>> logins = credentials.of(in, ids);
     Map<UUID, Pooler> pools = Poolers.of(in, ids);
     Map<UUID, Maintenances.Due> maintenances = Maintenances.due(in, ids);
+    Map<UUID, Integer> upgrades = Upgrades.wanted(in, ids);
     Map<UUID, Set<UUID>> unset = CustomerSettings.pending(in, ids);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       ResourceRecord row = rows.get(subject.id());
       if (row != null) {
+        Move move = Move.of(row, tier.plans(), Optional.ofNullable(upgrades.get(subject.id())));
         visits.put(
             subject.id(),
             new ResourceVisit(
                 new ResourceVisit.Books(
                     subject,
                     row,
+                    move,
                     placements.getOrDefault(subject.id(), List.of()),
                     on,
                     nearlyFull.contains(row.getServerId()),
                     followers.contains(row.getId())
                         ? ResourceSeen.Guard.NONE
-                        : guard(row, on, pairs),
+                        : guard(row, move, on, pairs),
                     followers.contains(row.getId()),
                     logins.getOrDefault(subject.id(), List.of()),
                     Optional.ofNullable(pools.get(subject.id())),
@@ -195,8 +199,10 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   }
 
   private ResourceSeen.Guard guard(
-      ResourceRecord row, Map<UUID, ServerRecord> servers, Map<UUID, Pairs.Stage> pairs) {
-    Move move = move(row);
+      ResourceRecord row,
+      Move move,
+      Map<UUID, ServerRecord> servers,
+      Map<UUID, Pairs.Stage> pairs) {
     boolean moves =
         row.getServerId() != null
             && Optional.ofNullable(servers.get(row.getServerId()))
@@ -213,10 +219,6 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
 
   String formPair(ResourceRecord row) {
     return Pairs.form(reach.plane(), row) ? "its pair forms" : "it has its pair";
-  }
-
-  Move move(ResourceRecord row) {
-    return Move.of(row, tier.plans());
   }
 
   ProductionPlan plan(String name) {

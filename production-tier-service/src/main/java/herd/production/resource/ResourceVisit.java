@@ -13,6 +13,7 @@ import herd.production.credential.CredentialsDue;
 import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
 import herd.production.plan.High;
+import herd.production.plan.Move;
 import herd.production.pooler.Pooler;
 import herd.production.pooler.PoolerSeen;
 import herd.tier.Votes;
@@ -59,6 +60,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   /**
    * What the books say of it.
    *
+   * @param move what is asked of its servers
    * @param servers those of its own, by id, destroyed ones too
    * @param leaderNearlyFull the leader's disk
    * @param guard how its standby is
@@ -70,6 +72,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   record Books(
       Subject subject,
       ResourceRecord row,
+      Move move,
       List<Placement> placements,
       Map<UUID, ServerRecord> servers,
       boolean leaderNearlyFull,
@@ -218,7 +221,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   }
 
   private boolean leaderFits() {
-    return books.leader().filter(ring.move(row)::fits).isPresent();
+    return books.leader().filter(books.move()::fits).isPresent();
   }
 
   private int serversLeft() {

@@ -5,7 +5,6 @@ import herd.fleet.act.Host;
 import herd.fleet.provider.Machine;
 import herd.fleet.replication.ApplySettings;
 import herd.fleet.server.Cluster;
-import herd.fleet.server.ClusterSpec;
 import herd.fleet.server.CreateCluster;
 import herd.production.plan.ProductionPlan;
 import herd.production.plan.Settings;
@@ -34,7 +33,7 @@ public record Clusters(Reach reach, Servers servers, Plans plans) implements Clu
                 reach.vantage(),
                 host,
                 server,
-                ClusterSpec.of(machine, row.getCapacityConnections() + ServerSize.RESERVE),
+                ClusterMaker.spec(row, machine),
                 servers.monitorVerifier(row),
                 Optional.of(servers.replicationVerifier(row)),
                 LIMIT);

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 /**
  * A server for one resource alone: a spare one, made beforehand, else a new one that is wanted with
@@ -38,15 +39,29 @@ import org.jooq.DSLContext;
  *
  * @param provider where new servers come from
  * @param zones where servers are made, in turn
+ * @param versions the major versions of Postgres that customers may choose
  */
 public record OwnServers(
-    ControlPlane plane, Servers servers, Plans plans, String provider, List<String> zones)
+    ControlPlane plane,
+    Servers servers,
+    Plans plans,
+    String provider,
+    List<String> zones,
+    List<Integer> versions)
     implements Housing {
 
   @Override
   public Optional<UUID> reserve(DSLContext in, UUID resource, String region, Plan plan) {
     ServerSize size = ProductionPlan.of(plans, plan.name()).size();
-    UUID server = take(in, resource, Role.LEADER, region, size, leadersZones(in, resource));
+    UUID server =
+        take(
+            in,
+            resource,
+            Role.LEADER,
+            region,
+            size,
+            leadersZones(in, resource),
+            version(in, resource));
     in.update(RESOURCE).set(RESOURCE.SERVER_ID, server).where(RESOURCE.ID.eq(resource)).execute();
     plane.subjects().in(in).place(resource, server);
     return Optional.of(server);
@@ -74,6 +89,13 @@ public record OwnServers(
         });
   }
 
+  /** What its customer chose. */
+  private static Optional<Integer> version(DSLContext in, UUID resource) {
+    return Optional.ofNullable(
+        in.resultQuery("select (options ->> 'version')::int v from resource where id = ?", resource)
+            .fetchSingle("v", Integer.class));
+  }
+
   private static Set<String> leadersZones(DSLContext in, UUID resource) {
     return Followers.of(in, resource).stream()
         .flatMap(following -> Placements.leader(in, following.leader()).stream())
@@ -85,17 +107,19 @@ public record OwnServers(
    * Gives a resource one more server, ready or still to be made.
    *
    * @param avoided zones it must not be in, unless there is no other
+   * @param major the version of Postgres it must have; empty for whichever
    */
-  public UUID take(
+  private UUID take(
       DSLContext in,
       UUID resource,
       Role role,
       String region,
       ServerSize size,
-      Set<String> avoided) {
+      Set<String> avoided,
+      Optional<Integer> major) {
     UUID server =
-        spare(in, region, size, avoided)
-            .orElseGet(() -> servers.want(in, provider, region, zone(in, avoided), size));
+        spare(in, region, size, avoided, major)
+            .orElseGet(() -> servers.want(in, provider, region, zone(in, avoided), size, major));
     in.update(SERVER).set(SERVER.OPEN, false).where(SERVER.ID.eq(server)).execute();
     Placements.add(in, resource, server, role);
     Resources.wakePool(plane, in);
@@ -113,15 +137,22 @@ public record OwnServers(
                         .server()))
             .fetchSingle();
     ResourceRecord row = in.fetchSingle(RESOURCE, RESOURCE.ID.eq(resource));
-    ServerSize size = Move.of(row, plans).sizeBeside(leader);
+    ServerSize size = Move.of(row, plans, Optional.empty()).sizeBeside(leader);
     UUID server =
-        take(in, resource, Role.STANDBY, leader.getRegion(), size, Set.of(leader.getZone()));
+        take(
+            in,
+            resource,
+            Role.STANDBY,
+            leader.getRegion(),
+            size,
+            Set.of(leader.getZone()),
+            Optional.empty());
     return "server %s is the standby's".formatted(server);
   }
 
   /** One that is up before one that is still being made; others' choices are passed over. */
   private static Optional<UUID> spare(
-      DSLContext in, String region, ServerSize size, Set<String> avoided) {
+      DSLContext in, String region, ServerSize size, Set<String> avoided, Optional<Integer> major) {
     return in.select(SERVER.ID)
         .from(SERVER)
         .join(SUBJECT)
@@ -132,6 +163,7 @@ public record OwnServers(
         .and(SERVER.CAPACITY_CONNECTIONS.eq(size.capacityConnections()))
         .and(SERVER.ZONE.notIn(avoided))
         .and(SUBJECT.WANTED.isTrue())
+        .and(major.map(SERVER.POSTGRES_MAJOR::eq).orElseGet(DSL::noCondition))
         .orderBy(
             when(SUBJECT.STATE.eq(ServerState.AVAILABLE.name()), 0)
                 .when(SUBJECT.STATE.eq(ServerState.CREATING.name()), 1)

@@ -49,7 +49,10 @@ public record Owners(ControlPlane plane) implements Lodgers {
         .collect(Collectors.toMap(Placement::server, placement -> Set.of(placement.resource())));
   }
 
-  /** Old leaders, and standbys and followers that are not yet copies of their leader. */
+  /**
+   * Old leaders, and standbys and followers that are not yet copies of their leader; both servers
+   * of a database that is being upgraded.
+   */
   @Override
   public Set<UUID> inOtherHands(Collection<UUID> servers) {
     return plane
@@ -62,6 +65,8 @@ public record Owners(ControlPlane plane) implements Lodgers {
               left join server leads on leads.id = l.server_id
             where p.server_id = any (?)
               and (p.role = 'OLD_LEADER'
+                or exists (select from failover o where o.resource_id = p.resource_id
+                  and o.ended_at is null and o.upgrade_to is not null and o.promoted_at is null)
                 or p.role = 'STANDBY'
                   and (own.system_identifier is null
                     or own.system_identifier is distinct from leads.system_identifier)
@@ -141,7 +146,7 @@ public record Owners(ControlPlane plane) implements Lodgers {
     return switch (PairState.valueOf(pair.value1())) {
       case FORMING, ALONE, SINGLE, DISSOLVED -> Optional.empty();
       case DOUBTFUL -> pair.value2() ? Optional.empty() : Optional.of("its pair is still in doubt");
-      case GUARDED, RESTARTING, FENCING, PROMOTING ->
+      case GUARDED, RESTARTING, FENCING, UPGRADING, PROMOTING ->
           Optional.of("whether it is restarted or its standby promoted is its pair's business");
     };
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 /** A customer's app, and a whole production tier that serves it. */
 record Shop(LivingTier herd) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = new ObjectMapper();
 
   static Shop open(Map<String, String> variables) throws Exception {
     return new Shop(new LivingTier(Main.DEFINITION, "HERD_PRODUCTION_PORT", variables));
@@ -19,7 +19,12 @@ record Shop(LivingTier herd) {
 
   /** The id of a new database that is up. */
   String buy(String plan) throws Exception {
-    URI url = herd.provision(plan);
+    return buy(plan, Map.of());
+  }
+
+  /** The same with what the customer gave after {@code --}. */
+  String buy(String plan, Map<String, String> options) throws Exception {
+    URI url = herd.provision(plan, options);
     String id =
         herd.books(
             "select id from production_tier.resource where database = '%s'"

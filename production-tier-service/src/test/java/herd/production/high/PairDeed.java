@@ -16,6 +16,7 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
       case QUALIFY -> qualify(acting);
       case RESTART_LEADER -> restart(acting);
       case FENCE -> fence(acting);
+      case UPGRADE_STANDBY -> upgrade(acting);
       case PROMOTE -> promote(acting);
       case STOP_OLD_LEADER -> stopOld(acting);
       case STOP_SECOND_LEADER -> stopSecond(acting);
@@ -118,6 +119,28 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
 
   private Node stop(Node node) {
     return rules.signalWritten() ? node.stoppedForGood() : node.power(Node.Power.DEAD);
+  }
+
+  /**
+   * A mute receipt stands for an upgrade that fails, as does one of a standby that lacks something.
+   */
+  private PairMoment upgrade(Acting acting) {
+    int candidate = acting.row().other();
+    return switch (acting.stage()) {
+      case 0 ->
+          still(acting) && lands(acting, candidate)
+              ? on(acting, candidate, node -> node.muted().power(Node.Power.DEAD))
+                  .hand(worker, acting.next())
+              : now.idle(worker);
+      default -> {
+        boolean well =
+            acting.grade().filter(Receipt.STOPPED::equals).isPresent()
+                && !now.nodes().get(candidate).lacks();
+        yield still(acting)
+            ? now.row(now.row().version(well ? Row.Version.DONE : Row.Version.FAILED)).idle(worker)
+            : now.idle(worker);
+      }
+    };
   }
 
   private PairMoment promote(Acting acting) {

@@ -55,6 +55,18 @@ class PairExplorerTest {
     assertThat(report.worlds()).isGreaterThan(5_000);
   }
 
+  /** Another version of Postgres is asked for, and something goes wrong besides. */
+  @ParameterizedTest
+  @CsvSource({"false,true", "true,true", "false,false", "true,false"})
+  void anUpgradeLosesNothingAndComesToAnEnd(boolean late, boolean synchronous) {
+    Explorer.Report report =
+        Explorer.explore(
+            new PairWorld(new PairMachine(), Rules.ALL, TROUBLES, false, late, synchronous, true),
+            LIMIT);
+    assertThat(report.fault()).as(report.toString()).isEmpty();
+    assertThat(report.worlds()).isGreaterThan(5_000);
+  }
+
   /** What the machine relies on; without any one of these a worker that was frozen does harm. */
   record Left(String out, Rules rules, int troubles, boolean late, boolean synchronous) {
     Left(String out, Rules rules, int troubles, boolean late) {
@@ -121,7 +133,8 @@ class PairExplorerTest {
     RESTARTS_THE_OLD_LEADER,
     BELIEVES_ONE_SILENT_LOOK,
     FORGETS_TO_RELEASE,
-    GIVES_UP_A_FAILOVER_THAT_HAS_ITS_RECEIPT
+    GIVES_UP_A_FAILOVER_THAT_HAS_ITS_RECEIPT,
+    GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED
   }
 
   @ParameterizedTest
@@ -130,7 +143,8 @@ class PairExplorerTest {
     int troubles = mistake == Mistake.RESTS_ON_A_STANDBY_WITHOUT_STANDING ? 2 : 1;
     assumeTrue(troubles <= TROUBLES, TAKES_TWO);
     // A promotion alone silences a leader that waits for the promoted: only without that it shows.
-    boolean synchronous = mistake != Mistake.PROMOTES_WITHOUT_A_RECEIPT;
+    boolean upgrades = mistake == Mistake.GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED;
+    boolean synchronous = mistake != Mistake.PROMOTES_WITHOUT_A_RECEIPT && !upgrades;
     Rules trusting =
         switch (mistake) {
           case PROMOTES_WITHOUT_A_RECEIPT ->
@@ -141,7 +155,8 @@ class PairExplorerTest {
         };
     Explorer.Report report =
         Explorer.explore(
-            new PairWorld(new Mistaken(mistake), trusting, troubles, false, true, synchronous),
+            new PairWorld(
+                new Mistaken(mistake), trusting, troubles, false, true, synchronous, upgrades),
             LIMIT);
     assertThat(report.fault()).as(report.toString()).isPresent();
   }
@@ -192,6 +207,14 @@ class PairExplorerTest {
                       ? Decision.stay("it will come back")
                       : real;
                 })
+                : rule;
+        case GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED ->
+            state == PairState.PROMOTING
+                ? rule.to(PairState.RESTARTING)
+                    .think(s ->
+                        s.upgrade() == Upgrade.Stage.DONE && s.leaderDead().isEmpty()
+                            ? go(PairState.RESTARTING, "the old leader is to come back")
+                            : real().think(state, s))
                 : rule;
         case GIVES_UP_A_FAILOVER_THAT_HAS_ITS_RECEIPT ->
             state == PairState.FENCING

@@ -40,7 +40,8 @@ record PairMoment(
       boolean promoted,
       boolean planned,
       boolean asked,
-      Fit fit) {
+      Fit fit,
+      Version version) {
 
     /** Which servers are of the size that the plan asks for. */
     enum Fit {
@@ -58,45 +59,103 @@ record PairMoment(
       }
     }
 
+    /** How far an upgrade is: asked for, or what the failover that is for it says of itself. */
+    enum Version {
+      RIGHT,
+      WISHED,
+      DUE,
+      DONE,
+      FAILED;
+
+      Upgrade.Stage stage() {
+        return switch (this) {
+          case RIGHT, WISHED -> Upgrade.Stage.NONE;
+          case DUE -> Upgrade.Stage.DUE;
+          case DONE -> Upgrade.Stage.DONE;
+          case FAILED -> Upgrade.Stage.FAILED;
+        };
+      }
+
+      /** With a transition of the pair, in the same transaction. */
+      Version moved(PairState from, PairState to) {
+        return switch (to) {
+          case FENCING -> this == WISHED && from == PairState.GUARDED ? DUE : again();
+          case RESTARTING -> from == PairState.UPGRADING ? FAILED : this;
+          case GUARDED -> this == FAILED ? RIGHT : again();
+          default -> this;
+        };
+      }
+
+      private Version again() {
+        return this == DUE || this == FAILED ? WISHED : this;
+      }
+    }
+
     int other() {
       return 1 - leader;
     }
 
     Row standing(Standing now) {
-      return new Row(state, leader, old, now, receipt, promoted, planned, asked, fit);
+      return new Row(state, leader, old, now, receipt, promoted, planned, asked, fit, version);
     }
 
     Row receipt(Receipt grade) {
       return new Row(
-          state, leader, old, standing, Optional.of(grade), promoted, planned, asked, fit);
+          state, leader, old, standing, Optional.of(grade), promoted, planned, asked, fit, version);
     }
 
     Row switchAsked() {
-      return new Row(state, leader, old, standing, receipt, promoted, planned, true, fit);
+      return new Row(state, leader, old, standing, receipt, promoted, planned, true, fit, version);
     }
 
     Row wasPromoted() {
-      return new Row(state, leader, old, standing, receipt, true, planned, asked, fit);
+      return new Row(state, leader, old, standing, receipt, true, planned, asked, fit, version);
     }
 
     Row rejoined() {
       return new Row(
-          state, leader, false, Standing.NONE, Optional.empty(), false, false, asked, fit);
+          state, leader, false, Standing.NONE, Optional.empty(), false, false, asked, fit, version);
     }
 
     Row replaced() {
-      return rejoined().fit(fit.otherReplaced());
+      return rejoined()
+          .fit(fit.otherReplaced())
+          .version(version == Version.DONE ? Version.RIGHT : version);
     }
 
     Row fit(Fit now) {
-      return new Row(state, leader, old, standing, receipt, promoted, planned, asked, now);
+      return new Row(state, leader, old, standing, receipt, promoted, planned, asked, now, version);
+    }
+
+    Row version(Version now) {
+      return new Row(state, leader, old, standing, receipt, promoted, planned, asked, fit, now);
     }
 
     /** A transition, with what follows it in the same transaction. */
     Row moved(PairState to) {
       return state == PairState.PROMOTING && to == PairState.ALONE
-          ? new Row(to, other(), true, Standing.NONE, receipt, false, planned, asked, fit.swapped())
-          : new Row(to, leader, old, standing, receipt, promoted, planned, asked, fit);
+          ? new Row(
+              to,
+              other(),
+              true,
+              Standing.NONE,
+              receipt,
+              false,
+              planned,
+              asked,
+              fit.swapped(),
+              version)
+          : new Row(
+              to,
+              leader,
+              old,
+              standing,
+              receipt,
+              promoted,
+              planned,
+              asked,
+              fit,
+              version.moved(state, to));
     }
   }
 
@@ -145,7 +204,8 @@ record PairMoment(
             false,
             false,
             false,
-            Row.Fit.BOTH),
+            Row.Fit.BOTH,
+            Row.Version.RIGHT),
         List.of(Node.LEADER.names(synchronous), Node.STANDBY),
         false,
         true,

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param restartSooner what the last good look said
  * @param late whether every state has lasted long already
  * @param synchronous what the plan says; else a promotion may lose what the standby lacks
+ * @param upgrades its customer has asked for another version of Postgres
  */
 record PairWorld(
     Machine<PairState, PairAct, PairSeen> machine,
@@ -35,8 +36,19 @@ record PairWorld(
     int troubles,
     boolean restartSooner,
     boolean late,
-    boolean synchronous)
+    boolean synchronous,
+    boolean upgrades)
     implements World<PairMoment> {
+
+  PairWorld(
+      Machine<PairState, PairAct, PairSeen> machine,
+      Rules rules,
+      int troubles,
+      boolean restartSooner,
+      boolean late,
+      boolean synchronous) {
+    this(machine, rules, troubles, restartSooner, late, synchronous, false);
+  }
 
   static final String TWO = "two servers acknowledge commits";
   static final String LOST = "an acknowledged commit is lost";
@@ -60,7 +72,8 @@ record PairWorld(
 
   @Override
   public PairMoment start() {
-    return PairMoment.start(troubles, synchronous);
+    PairMoment start = PairMoment.start(troubles, synchronous);
+    return upgrades ? start.row(start.row().version(Row.Version.WISHED)) : start;
   }
 
   @Override
@@ -217,12 +230,15 @@ record PairWorld(
         Optional.of(true),
         row.promoted(),
         row.receipt(),
+        row.version().stage(),
         old,
         row.asked(),
         true,
-        row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.LEADER,
+        (row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.LEADER)
+            && (row.version() == Row.Version.RIGHT || row.version() == Row.Version.DONE),
         row.old() || row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.OTHER,
-        late ? Duration.ofHours(1) : Duration.ZERO,
+        // An upgrade that takes too long goes on as one that fails does.
+        late && row.state() != PairState.UPGRADING ? Duration.ofHours(1) : Duration.ZERO,
         "as it is");
   }
 
@@ -237,9 +253,18 @@ record PairWorld(
       case Decision.Stay<PairState, PairAct> _ ->
           steps.add(new Step<>(who + "stays", now.idle(worker)));
       case Decision.Go<PairState, PairAct>(PairState to, _) ->
-          steps.add(new Step<>(who + "goes to " + to, now.idle(worker).row(moved(now.row(), to))));
+          steps.add(new Step<>(who + "goes to " + to, moved(now.idle(worker), to)));
       case Decision.Ask<PairState, PairAct>(PairAct act, _) -> ask(now, worker, who, act, steps);
     }
+  }
+
+  /** After an upgrade that failed the standby's server is given up, in the same transaction. */
+  private static PairMoment moved(PairMoment now, PairState to) {
+    boolean spoilt = to == PairState.GUARDED && now.row().version() == Row.Version.FAILED;
+    PairMoment after = now.row(moved(now.row(), to));
+    return spoilt
+        ? after.row(after.row().replaced()).node(after.row().other(), Node.STANDBY.lacks(true))
+        : after;
   }
 
   /** Whoever is fenced off for the first time begins with a clean sheet. */
@@ -255,7 +280,8 @@ record PairWorld(
             false,
             row.state() == PairState.GUARDED,
             row.asked() && row.state() != PairState.GUARDED,
-            row.fit())
+            row.fit(),
+            after.version())
         : after;
   }
 
@@ -265,10 +291,11 @@ record PairWorld(
       steps.add(new Step<>(who + "finds it leased", now.idle(worker)));
       return;
     }
+    // An upgrade goes well, or does not.
     List<Optional<Receipt>> ways =
         act == PairAct.FENCE && now.row().planned()
             ? List.of(Optional.of(Receipt.STOPPED))
-            : act == PairAct.FENCE
+            : act == PairAct.FENCE || act == PairAct.UPGRADE_STANDBY
                 ? List.of(Optional.of(Receipt.STOPPED), Optional.of(Receipt.MUTE))
                 : List.of(Optional.empty());
     for (Optional<Receipt> way : ways) {

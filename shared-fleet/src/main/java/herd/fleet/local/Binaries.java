@@ -10,6 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +23,14 @@ import java.util.stream.Stream;
  * @param pgbouncer where PgBouncer is to be looked for, when that is not Debian's place
  */
 public record Binaries(Path postgres, Optional<Sshd> sshd, Optional<Path> pgbouncer) {
+  /** Debian's /usr/lib/postgresql/15/bin, and /usr/pgsql-15/bin. */
+  private static final Pattern LAST_NUMBER = Pattern.compile("(.*?)([0-9]+)([^0-9]*)");
+
+  /** What Herd's own SQL needs, and more than there will be for long. */
+  private static final int OLDEST = 13;
+
+  private static final int NEWEST = 99;
+
   private static final List<String> NEEDED =
       List.of("initdb", "postgres", "pg_ctl", "psql", "pg_controldata");
 
@@ -68,6 +79,50 @@ public record Binaries(Path postgres, Optional<Sshd> sshd, Optional<Path> pgboun
     return sshd.orElseThrow(() ->
         new ProviderTrouble(
             "no sshd found: install openssh-server, or run launcher/fetch-sshd DIR and set HERD_SSHD=DIR/sbin/sshd"));
+  }
+
+  /**
+   * The same with the Postgres programs that serve a cluster which is there already: those of its
+   * own major version, whatever was installed since. Their folder differs from the others' in its
+   * last number only.
+   */
+  Binaries serving(Path data) {
+    Path version = data.resolve("PG_VERSION");
+    if (!Files.exists(version)) {
+      return this;
+    }
+    try {
+      String major = Files.readString(version).strip();
+      return folderOf(major).map(folder -> new Binaries(folder, sshd, pgbouncer)).orElse(this);
+    } catch (IOException e) {
+      throw new ProviderTrouble("cannot read " + version, e);
+    }
+  }
+
+  /** The major versions of Postgres that are installed beside each other, the usual one first. */
+  public List<Integer> versions() {
+    Matcher usual = LAST_NUMBER.matcher(postgres.toString());
+    if (!usual.matches()) {
+      return List.of();
+    }
+    List<Integer> versions = new ArrayList<>(List.of(Integer.parseInt(usual.group(2))));
+    IntStream.iterate(NEWEST, major -> major >= OLDEST, major -> major - 1)
+        .filter(major -> !versions.contains(major))
+        .filter(major -> folderOf(Integer.toString(major)).filter(this::upgrades).isPresent())
+        .forEach(versions::add);
+    return versions;
+  }
+
+  private boolean upgrades(Path folder) {
+    return complete(folder) && Files.isExecutable(folder.resolve("pg_upgrade"));
+  }
+
+  private Optional<Path> folderOf(String major) {
+    Matcher usual = LAST_NUMBER.matcher(postgres.toString());
+    return usual.matches()
+        ? Optional.of(Path.of(usual.group(1) + major + usual.group(3)))
+            .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
+        : Optional.empty();
   }
 
   /** One Postgres program's path. */

@@ -168,8 +168,7 @@ public final class LocalPostgres implements AutoCloseable {
               "-E",
               "UTF8",
               "--locale=C.UTF-8",
-              "--no-sync",
-              "--no-instructions"));
+              "--no-sync"));
       // The rename is what makes it a cluster: a crash before it starts over, after it never again.
       Files.move(folder.resolve("data.new"), folder.resolve("data"));
       return folder;
@@ -190,7 +189,8 @@ public final class LocalPostgres implements AutoCloseable {
     clearRemains();
     int chosen = wantedPort == 0 ? freePort() : wantedPort;
     List<String> command =
-        new ArrayList<>(List.of(binaries.postgres("postgres"), "-D", data.toString()));
+        new ArrayList<>(
+            List.of(binaries.serving(data).postgres("postgres"), "-D", data.toString()));
     command.addAll(List.of("-p", Integer.toString(chosen)));
     Map<String, String> all = new java.util.TreeMap<>(SMALL);
     all.put("listen_addresses", HOST);

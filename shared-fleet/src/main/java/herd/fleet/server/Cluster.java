@@ -14,6 +14,11 @@ import java.util.Base64;
  */
 public record Cluster(String systemIdentifier, String certificate, String version) {
 
+  /** The part of its version that a standby must share with its leader. */
+  public int major() {
+    return Integer.parseInt(version.replaceFirst("[^0-9].*", ""));
+  }
+
   /** As the scripts that make one report it. */
   public static Cluster from(Answer answer) {
     return new Cluster(

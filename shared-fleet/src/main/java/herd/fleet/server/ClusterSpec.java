@@ -1,8 +1,10 @@
 package herd.fleet.server;
 
 import herd.fleet.provider.Machine;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a server's cluster is made.
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param reservedConnections slots only Herd's superuser gets
  * @param memoryMb the machine's, in MiB
  * @param extensions those a customer may create
+ * @param major the major version of Postgres; empty for the server's usual one. A cluster that is
+ *     there already stays what it is
  */
 public record ClusterSpec(
     String name,
@@ -24,7 +28,8 @@ public record ClusterSpec(
     int maxConnections,
     int reservedConnections,
     int memoryMb,
-    List<String> extensions) {
+    List<String> extensions,
+    Optional<Integer> major) {
   /**
    * Contrib's trusted extensions that touch nothing outside their database. Not among them though
    * trusted: none runs with more rights than the customer's own. Those that reach other servers or
@@ -66,11 +71,32 @@ public record ClusterSpec(
         maxConnections,
         10,
         machine.memoryMb(),
-        EXTENSIONS);
+        EXTENSIONS,
+        Optional.empty());
+  }
+
+  public ClusterSpec withMajor(Optional<Integer> wanted) {
+    return new ClusterSpec(
+        name,
+        address,
+        listen,
+        port,
+        maxConnections,
+        reservedConnections,
+        memoryMb,
+        extensions,
+        wanted);
   }
 
   /** What the scripts that write a configuration expect. */
   public Map<String, String> arguments() {
+    Map<String, String> arguments = new HashMap<>();
+    arguments.put("MAJOR", major.map(String::valueOf).orElse(""));
+    arguments.putAll(settings());
+    return arguments;
+  }
+
+  private Map<String, String> settings() {
     boolean numeric = address.matches("[0-9.]+|.*:.*");
     return Map.of(
         "CERTIFICATE_NAME", name,

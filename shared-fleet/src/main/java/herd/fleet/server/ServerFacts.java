@@ -39,6 +39,11 @@ public record ServerFacts(
     Optional<String> volume,
     Optional<Boolean> pooler) {
 
+  /** Of what serves its cluster. */
+  public Optional<Integer> postgresMajor() {
+    return postgresVersion.map(version -> Integer.parseInt(version.replaceFirst("[^0-9].*", "")));
+  }
+
   static ServerFacts from(Answer answer) {
     return new ServerFacts(
         answer.need("boot_id"),

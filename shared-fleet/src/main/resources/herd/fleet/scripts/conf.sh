@@ -3,6 +3,31 @@
 # REPLICATION: yes where standbys may be.
 version() { "$PGBIN/postgres" --version | sed 's/^[^0-9]*//; s/ .*//'; }
 
+# For a cluster that is to be made.
+use_major() { [ -z "${MAJOR:-}" ] || use_postgres "$MAJOR" || die 76 "PostgreSQL $MAJOR is not installed here"; }
+
+make_cluster() { # in FOLDER
+  "$PGBIN/initdb" -D "$1" -U postgres -A reject -E UTF8 --locale=C.UTF-8 --data-checksums \
+    --no-sync >"$ROOT/log/initdb.log" 2>&1 ||
+    die 1 "initdb failed: $(tail -n 3 "$ROOT/log/initdb.log" | tr '\n' ' ')"
+  rm -f "$1/postgresql.conf" "$1/pg_hba.conf" "$1/pg_ident.conf"
+}
+
+# Statements from standard input in one database of the stopped cluster in $new. What is made so while its next OID is
+# below 16384 is taken for built in by pg_dump.
+single() {
+  "$PGBIN/postgres" --single -D "$new" -j -F -c "config_file=$CONF/postgresql.conf" -c "data_directory=$new" \
+    -c logging_collector=off -c log_min_messages=error -c log_min_error_statement=panic \
+    "$1" >"$ROOT/log/single.log" 2>&1 || die 1 "single-user Postgres failed: $(tail -n 3 "$ROOT/log/single.log" | tr '\n' ' ')"
+  grep -E 'ERROR|FATAL|PANIC' "$ROOT/log/single.log" >&2 && die 1 "the first statements in $1 failed"
+  return 0
+}
+
+# What Herd keeps in a customer's database (template.sql).
+make_heroku() { # in DATABASE
+  printf '%s\n' "$SQL_TEMPLATE" | sed "s/@EXTENSIONS@/$EXTENSIONS/" | single "$1"
+}
+
 # What a caller is told of the cluster.
 report_cluster() {
   echo "system_identifier=$(system_identifier "$DATA")"

@@ -14,21 +14,11 @@ new=$ROOT/data.new
 rm -rf "$new"
 mkdir -p "$CONF" "$RUN" "$ROOT/log" || die 73 "cannot make folders in $ROOT"
 
-"$PGBIN/initdb" -D "$new" -U postgres -A reject -E UTF8 --locale=C.UTF-8 --data-checksums \
-  --no-sync >"$ROOT/log/initdb.log" 2>&1 ||
-  die 1 "initdb failed: $(tail -n 3 "$ROOT/log/initdb.log" | tr '\n' ' ')"
-
+use_major
+make_cluster "$new"
 make_certificate
-rm -f "$new/postgresql.conf" "$new/pg_hba.conf" "$new/pg_ident.conf"
 write_configuration
 
-single() {
-  "$PGBIN/postgres" --single -D "$new" -j -F -c "config_file=$CONF/postgresql.conf" -c "data_directory=$new" \
-    -c logging_collector=off -c log_min_messages=error -c log_min_error_statement=panic \
-    "$1" >"$ROOT/log/single.log" 2>&1 || die 1 "single-user Postgres failed: $(tail -n 3 "$ROOT/log/single.log" | tr '\n' ' ')"
-  grep -E 'ERROR|FATAL|PANIC' "$ROOT/log/single.log" >&2 && die 1 "the first statements in $1 failed"
-  return 0
-}
 {
   printf "create role herd_monitor login nosuperuser connection limit 30 password '%s';\n\n" "$MONITOR_VERIFIER"
   printf '%s\n' "$SQL_SERVER"
@@ -37,7 +27,7 @@ single() {
     printf '%s\n' "$SQL_REPLICATION"
   fi
 } | single postgres || exit $?
-printf '%s\n' "$SQL_TEMPLATE" | sed "s/@EXTENSIONS@/$EXTENSIONS/" | single herd_template || exit $?
+make_heroku herd_template || exit $?
 
 sync -f "$new"
 mv "$new" "$DATA" || exit 1

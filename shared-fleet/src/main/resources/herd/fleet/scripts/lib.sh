@@ -7,6 +7,21 @@ PGBIN=${HERD_POSTGRES_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort 
 PGBOUNCER=${HERD_PGBOUNCER:-/usr/sbin/pgbouncer}
 DATA=$ROOT/data CONF=$ROOT/conf RUN=$ROOT/run
 
+# From now on the programs of a major version. Their folder differs from the others' in its last number only, as Debian's
+# (/usr/lib/postgresql/15/bin) and the PostgreSQL project's (/usr/pgsql-15/bin) do.
+use_postgres() {
+  tail=${PGBIN##*[0-9]}
+  head=${PGBIN%"$tail"}
+  while [ "${head%[0-9]}" != "$head" ]; do head=${head%[0-9]}; done
+  [ -x "$head$1$tail/postgres" ] && PGBIN=$head$1$tail
+}
+
+# A cluster is served by the programs that made it, whatever was installed since; one that is to be made has the version
+# its caller names in MAJOR, else that of HERD_POSTGRES_BIN, else the newest.
+if [ -s "$DATA/PG_VERSION" ]; then
+  read -r major <"$DATA/PG_VERSION" && use_postgres "$major"
+fi
+
 die() {
   code=$1
   shift

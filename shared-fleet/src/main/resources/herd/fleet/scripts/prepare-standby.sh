@@ -7,6 +7,7 @@ cluster_processes | grep -q . && die 76 "processes of an earlier cluster still r
 new=$ROOT/data.new
 rm -rf "$new" "$ROOT/rewinding"
 mkdir -p "$CONF" "$RUN" "$ROOT/log" || die 73 "cannot make folders in $ROOT"
+use_major
 make_certificate
 write_configuration
 write_upstream_files

@@ -1,6 +1,7 @@
 package herd.fleet.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,29 @@ class LocalPostgresTest {
       first.stop();
       assertThat(Await.within(Duration.ofSeconds(5), () -> LocalProcesses.inside(folder).isEmpty()))
           .isTrue();
+      LocalPostgres.delete(folder);
+    }
+  }
+
+  @Test
+  void aClusterOutlivesTheInstallationOfANewerVersion() throws Exception {
+    Binaries newest = Binaries.find(System.getenv());
+    assumeTrue(newest.versions().size() > 1, "there is one version of PostgreSQL here");
+    Path folder = Files.createTempDirectory("herd-test-");
+    Files.setPosixFilePermissions(
+        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    String older = newest.versions().getLast().toString();
+    Path asked = Files.createDirectory(folder.resolve("asked"));
+    Files.writeString(asked.resolve("PG_VERSION"), older + "\n");
+    LocalPostgres first = LocalPostgres.start(folder, newest.serving(asked), 0);
+    first.stop();
+
+    LocalPostgres again = LocalPostgres.start(folder, newest, 0);
+    try {
+      assertThat(answer(again)).isEqualTo("1");
+      assertThat(Files.readString(folderOf(again).resolve("PG_VERSION")).strip()).isEqualTo(older);
+    } finally {
+      again.stop();
       LocalPostgres.delete(folder);
     }
   }

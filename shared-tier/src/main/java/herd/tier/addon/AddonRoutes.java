@@ -24,7 +24,7 @@ public final class AddonRoutes {
       Resources resources,
       Databases databases,
       Enum<?> initialState) {
-    Choices choices = new Choices(tier, config.regions());
+    Choices choices = new Choices(tier, config.regions(), resources.versions());
     ProvisionBody bodies =
         new ProvisionBody(choices, config.regions(), new Leaders(resources, databases));
     this.resources = resources;

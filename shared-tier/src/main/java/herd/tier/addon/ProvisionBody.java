@@ -50,12 +50,23 @@ final class ProvisionBody {
         name(body).orElseGet(() -> "postgresql-" + Names.hex(id).substring(0, 12)),
         plan,
         region,
-        "{}",
-        bounded(options, "follow", LONGEST_URL)
-            .filter(given -> !given.equals("false"))
-            .map(given -> leaders.of(given, plan, region)),
+        version(options).map(major -> "{\"version\": %d}".formatted(major)).orElse("{}"),
+        given(options, "follow").map(url -> leaders.of(url, plan, region)),
         bounded(body, "callback_url", LONGEST_URL),
         grant(body));
+  }
+
+  private Optional<Integer> version(JsonBody options) {
+    Optional<Integer> version = given(options, "version").map(choices::version);
+    if (version.isPresent() && given(options, "follow").isPresent()) {
+      throw ApiError.invalid(
+          "A follower has its leader's PostgreSQL version: leave 'version' out.");
+    }
+    return version;
+  }
+
+  private static Optional<String> given(JsonBody options, String name) {
+    return bounded(options, name, LONGEST_URL).filter(given -> !given.equals("false"));
   }
 
   static Optional<String> name(JsonBody body) {
@@ -104,13 +115,11 @@ final class ProvisionBody {
         continue;
       }
       switch (option.getKey()) {
-        case "follow" -> {}
+        case "follow", "version" -> {}
         case "fork", "rollback" ->
             throw ApiError.invalid(
                 "Databases of this plan cannot %s another database."
                     .formatted(option.getKey().equals("rollback") ? "roll back" : option.getKey()));
-        case "version" ->
-            throw ApiError.invalid("The PostgreSQL version cannot be chosen for this plan.");
         default -> throw ApiError.invalid("This plan has no options; an unknown one was given.");
       }
     }

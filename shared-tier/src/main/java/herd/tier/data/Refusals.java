@@ -17,7 +17,7 @@ final class Refusals {
     Map<String, String> advice = new LinkedHashMap<>();
     advice.put(
         "/upgrade",
-        "There is one version of PostgreSQL here. For another, create a database where it is"
+        "Upgrades come with the plans from Standard 0 on. For another version of PostgreSQL, create a database where it is"
             + " offered and copy yours with pg:copy.");
     advice.put("/links", "Connect to both databases from your app, or copy data with pg:copy.");
     advice.put("/connection-pooling", "Run a pool such as PgBouncer beside your app.");

@@ -2,6 +2,7 @@ package herd.tier.resource;
 
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.plan.Plan;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -15,6 +16,11 @@ public interface Housing {
   /** Whether a database of this tier can follow another one. */
   default boolean followers() {
     return false;
+  }
+
+  /** The major versions of Postgres a customer may choose from; empty when there is no choice. */
+  default List<Integer> versions() {
+    return List.of();
   }
 
   /**

@@ -147,6 +147,11 @@ public final class Resources {
     return housing.followers();
   }
 
+  /** The major versions of Postgres a customer may choose from; empty when there is no choice. */
+  public List<Integer> versions() {
+    return housing.versions();
+  }
+
   /** Why nobody may follow a resource, as a customer should read it. */
   public Optional<String> whyNotFollow(ResourceRecord leader) {
     return housing.whyNotFollow(plane.dsl(), leader);

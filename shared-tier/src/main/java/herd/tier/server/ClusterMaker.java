@@ -8,6 +8,7 @@ import herd.fleet.server.CreateCluster;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a tier makes the cluster of a new server, which nobody uses yet. It can be done twice. */
 @FunctionalInterface
@@ -20,6 +21,11 @@ public interface ClusterMaker {
    */
   Cluster make(ServerRecord row, Machine machine, Claim server);
 
+  static ClusterSpec spec(ServerRecord row, Machine machine) {
+    return ClusterSpec.of(machine, row.getCapacityConnections() + ServerSize.RESERVE)
+        .withMajor(Optional.ofNullable(row.getPostgresMajor()));
+  }
+
   /** One that nothing streams from, with settings for its machine's size. */
   static ClusterMaker plain(Reach reach, Servers servers) {
     return (row, machine, server) ->
@@ -28,7 +34,7 @@ public interface ClusterMaker {
                 reach.vantage(),
                 Servers.host(row, reach.identity()),
                 server,
-                ClusterSpec.of(machine, row.getCapacityConnections() + ServerSize.RESERVE),
+                spec(row, machine),
                 servers.monitorVerifier(row),
                 LIMIT);
   }

@@ -98,6 +98,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       facts.ifPresent(seen -> servers.fenceSeen(row, seen.fenceGeneration()));
     }
     facts.flatMap(ServerFacts::collations).ifPresent(seen -> servers.sorts(row, seen));
+    facts.flatMap(ServerFacts::postgresMajor).ifPresent(seen -> servers.runs(row, seen));
     return new Look(
         sighting.outcome().word(),
         sighting.ok(),

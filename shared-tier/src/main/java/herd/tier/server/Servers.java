@@ -55,6 +55,19 @@ public final class Servers {
 
   /** Wants a new server, inside the caller's transaction; its machine is made by the loop. */
   public UUID want(DSLContext in, String provider, String region, String zone, ServerSize size) {
+    return want(in, provider, region, zone, size, Optional.empty());
+  }
+
+  /**
+   * @param major the major version of Postgres its cluster is to have; empty for the usual one
+   */
+  public UUID want(
+      DSLContext in,
+      String provider,
+      String region,
+      String zone,
+      ServerSize size,
+      Optional<Integer> major) {
     UUID id = UUID.randomUUID();
     in.insertInto(SERVER)
         .set(SERVER.ID, id)
@@ -66,6 +79,7 @@ public final class Servers {
         .set(SERVER.DISK_BYTES, size.diskBytes())
         .set(SERVER.CAPACITY_BYTES, size.capacityBytes())
         .set(SERVER.CAPACITY_CONNECTIONS, size.capacityConnections())
+        .set(SERVER.POSTGRES_MAJOR, major.orElse(null))
         .execute();
     plane
         .subjects()
@@ -108,6 +122,7 @@ public final class Servers {
         .update(SERVER)
         .set(SERVER.CERTIFICATE, cluster.certificate())
         .set(SERVER.SYSTEM_IDENTIFIER, cluster.systemIdentifier())
+        .set(SERVER.POSTGRES_MAJOR, cluster.major())
         .where(SERVER.ID.eq(id))
         .execute();
   }
@@ -134,6 +149,18 @@ public final class Servers {
           .update(SERVER)
           .set(SERVER.COLLATIONS, collations)
           .where(SERVER.ID.eq(row.getId()))
+          .execute();
+    }
+  }
+
+  /** Known since its cluster was made, but of servers that are older than these books. */
+  void runs(ServerRecord row, int major) {
+    if (row.getPostgresMajor() == null) {
+      plane
+          .dsl()
+          .update(SERVER)
+          .set(SERVER.POSTGRES_MAJOR, major)
+          .where(SERVER.ID.eq(row.getId()), SERVER.POSTGRES_MAJOR.isNull())
           .execute();
     }
   }
@@ -269,12 +296,38 @@ public final class Servers {
   public void becameCopy(UUID id, ServerRecord original, Cluster copy) {
     plane
         .dsl()
-        .update(SERVER)
-        .set(SERVER.CERTIFICATE, copy.certificate())
-        .set(SERVER.SYSTEM_IDENTIFIER, copy.systemIdentifier())
-        .set(SERVER.MONITOR_SECRET, sealer.seal(monitorSecret(original).text(), context(id)))
+        .transaction(tx -> {
+          tx.dsl()
+              .update(SERVER)
+              .set(SERVER.CERTIFICATE, copy.certificate())
+              .set(SERVER.SYSTEM_IDENTIFIER, copy.systemIdentifier())
+              .set(SERVER.MONITOR_SECRET, sealer.seal(monitorSecret(original).text(), context(id)))
+              .where(SERVER.ID.eq(id))
+              .execute();
+          runsAnother(tx.dsl(), id, copy);
+        });
+  }
+
+  /** Its cluster is of another major version from now on, with another identifier. */
+  public void upgraded(DSLContext in, UUID id, Cluster cluster) {
+    in.update(SERVER)
+        .set(SERVER.SYSTEM_IDENTIFIER, cluster.systemIdentifier())
         .where(SERVER.ID.eq(id))
         .execute();
+    runsAnother(in, id, cluster);
+  }
+
+  /** Other programs may sort otherwise; its next look sees how, and that is to be soon. */
+  private void runsAnother(DSLContext in, UUID id, Cluster cluster) {
+    int changed =
+        in.update(SERVER)
+            .set(SERVER.POSTGRES_MAJOR, cluster.major())
+            .setNull(SERVER.COLLATIONS)
+            .where(SERVER.ID.eq(id), SERVER.POSTGRES_MAJOR.isDistinctFrom(cluster.major()))
+            .execute();
+    if (changed > 0) {
+      plane.subjects().in(in).due(id);
+    }
   }
 
   /** What the server itself keeps of the monitor's password. */

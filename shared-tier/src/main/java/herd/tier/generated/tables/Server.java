@@ -190,6 +190,11 @@ public class Server extends TableImpl<ServerRecord> {
      */
     public final TableField<ServerRecord, String> COLLATIONS = createField(DSL.name("collations"), SQLDataType.CLOB, this, "");
 
+    /**
+     * The column <code>server.postgres_major</code>.
+     */
+    public final TableField<ServerRecord, Integer> POSTGRES_MAJOR = createField(DSL.name("postgres_major"), SQLDataType.INTEGER, this, "");
+
     private Server(Name alias, Table<ServerRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

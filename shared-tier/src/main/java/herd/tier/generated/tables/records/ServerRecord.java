@@ -385,6 +385,20 @@ public class ServerRecord extends UpdatableRecordImpl<ServerRecord> {
         return (String) get(25);
     }
 
+    /**
+     * Setter for <code>server.postgres_major</code>.
+     */
+    public void setPostgresMajor(Integer value) {
+        set(26, value);
+    }
+
+    /**
+     * Getter for <code>server.postgres_major</code>.
+     */
+    public Integer getPostgresMajor() {
+        return (Integer) get(26);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -408,7 +422,7 @@ public class ServerRecord extends UpdatableRecordImpl<ServerRecord> {
     /**
      * Create a detached, initialised ServerRecord
      */
-    public ServerRecord(UUID id, String provider, String region, String zone, String providerId, String address, Integer sshPort, String sshUser, String root, String hostKey, Integer port, String certificate, String systemIdentifier, String monitorSecret, Integer memoryMb, Long diskBytes, Long capacityBytes, Integer capacityConnections, Long reservedBytes, Integer reservedConnections, Boolean open, Integer restartAsked, Integer restartDone, OffsetDateTime createdAt, OffsetDateTime destroyedAt, String collations) {
+    public ServerRecord(UUID id, String provider, String region, String zone, String providerId, String address, Integer sshPort, String sshUser, String root, String hostKey, Integer port, String certificate, String systemIdentifier, String monitorSecret, Integer memoryMb, Long diskBytes, Long capacityBytes, Integer capacityConnections, Long reservedBytes, Integer reservedConnections, Boolean open, Integer restartAsked, Integer restartDone, OffsetDateTime createdAt, OffsetDateTime destroyedAt, String collations, Integer postgresMajor) {
         super(Server.SERVER);
 
         setId(id);
@@ -437,6 +451,7 @@ public class ServerRecord extends UpdatableRecordImpl<ServerRecord> {
         setCreatedAt(createdAt);
         setDestroyedAt(destroyedAt);
         setCollations(collations);
+        setPostgresMajor(postgresMajor);
         resetTouchedOnNotNull();
     }
 }

@@ -1,0 +1,154 @@
+package herd.production.high;
+
+import herd.controlplane.ring.Act;
+import herd.controlplane.ring.Token;
+import herd.fleet.act.ActFailed;
+import herd.fleet.act.Detached;
+import herd.fleet.act.DetachedRun;
+import herd.fleet.act.Host;
+import herd.fleet.provider.Machine;
+import herd.fleet.provider.MachineState;
+import herd.fleet.replication.StopForGood;
+import herd.fleet.replication.StoppedAt;
+import herd.fleet.replication.UpgradeCluster;
+import herd.fleet.replication.UpgradeCluster.Upgraded;
+import herd.fleet.server.ClusterSpec;
+import herd.fleet.ssh.SshTrouble;
+import herd.production.placement.Role;
+import herd.tier.Reach;
+import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the standby one of another version of Postgres while its leader is stopped. */
+final class UpgradeActs {
+
+  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final Duration COMES_BACK = Duration.ofMinutes(1);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Hands hands;
+  private final Reach reach;
+
+  UpgradeActs(Hands hands) {
+    this.hands = hands;
+    this.reach = hands.reach();
+  }
+
+  /**
+   * A long step on the standby's server; whoever comes after a lost worker adopts it. What it ends
+   * with is believed once: a standby whose upgrade failed is of no use, and the old leader is.
+   */
+  Act upgrade(Pair pair) {
+    return hands.aboveAll(
+        pair,
+        token -> {
+          Failover failover =
+              pair.failover()
+                  .orElseThrow(() -> new IllegalStateException("no failover is under way"));
+          int major = failover.upgrade().orElseThrow().major();
+          ServerRecord standby = pair.need(Role.STANDBY);
+          UpgradeCluster step = new UpgradeCluster(new Detached(reach.ssh()));
+          Host host = hands.host(standby);
+          Optional<Upgraded> made;
+          try {
+            made = UpgradeCluster.outcome(ended(step, pair, standby, major, token));
+          } catch (ActFailed e) {
+            String failed = failed(pair, failover, String.valueOf(e.getMessage()), token);
+            step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
+            return failed;
+          } catch (SshTrouble e) {
+            if (mayComeBack(pair, standby)) {
+              throw e;
+            }
+            return failed(pair, failover, "the copy's server was lost", token);
+          }
+          if (made.isEmpty()) {
+            step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
+            return "the upgrade was lost; it begins again";
+          }
+          String done = done(pair, failover, standby, made.get(), token);
+          step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
+          return done;
+        });
+  }
+
+  private String failed(Pair pair, Failover failover, String why, Token token) {
+    boolean told = Failovers.upgradeFailed(reach.plane().dsl(), failover, why, pair.id(), token);
+    return (told ? "given up: " : "too late to give it up: ") + why;
+  }
+
+  /** Its customer waits: not for a machine that does not run, and for no other for long. */
+  private boolean mayComeBack(Pair pair, ServerRecord standby) {
+    boolean runs =
+        reach
+            .provider()
+            .describe(standby.getProviderId())
+            .filter(machine -> machine.state() == MachineState.RUNNING)
+            .isPresent();
+    return runs
+        && Duration.between(pair.subject().since(), Instant.now()).compareTo(COMES_BACK) < 0;
+  }
+
+  private String done(
+      Pair pair, Failover failover, ServerRecord standby, Upgraded made, Token token) {
+    return hands.books(
+        pair,
+        token,
+        in -> {
+          Upgrade.Beginning begins = new Upgrade.Beginning(made.at().timeline(), made.at().lsn());
+          if (!Failovers.upgraded(in, failover, begins, pair.id(), token)) {
+            return "upgraded, and too late to say so";
+          }
+          hands.servers().upgraded(in, standby.getId(), made.cluster());
+          return "upgraded to " + made.cluster().version();
+        });
+  }
+
+  private DetachedRun ended(
+      UpgradeCluster step, Pair pair, ServerRecord standby, int major, Token token)
+      throws InterruptedException {
+    Host host = hands.host(standby);
+    DetachedRun run = step.poll(reach.vantage(), host, SHORT);
+    if (run.state() == DetachedRun.State.NONE || run.state() == DetachedRun.State.LOST) {
+      run =
+          step.startOrAdopt(
+              reach.vantage(),
+              host,
+              Hands.on(standby, token),
+              spec(pair, standby).withMajor(Optional.of(major)),
+              standby.getSystemIdentifier(),
+              stopped(pair, token),
+              SHORT);
+    }
+    while (run.state() == DetachedRun.State.RUNNING) {
+      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+      run = step.poll(reach.vantage(), host, SHORT);
+    }
+    return run;
+  }
+
+  /** It was stopped before; asked again, it says where. */
+  private StoppedAt stopped(Pair pair, Token token) {
+    ServerRecord leader = pair.need(Role.LEADER);
+    return new StopForGood(reach.fenced())
+        .run(
+            reach.vantage(),
+            hands.host(leader),
+            Hands.on(leader, token),
+            leader.getSystemIdentifier(),
+            Duration.ZERO,
+            SHORT);
+  }
+
+  private ClusterSpec spec(Pair pair, ServerRecord standby) {
+    Machine machine =
+        reach
+            .provider()
+            .describe(standby.getProviderId())
+            .orElseThrow(() -> new IllegalStateException("the standby's machine is gone"));
+    return ClusterSpec.of(machine, pair.plan().size().maxConnections());
+  }
+}

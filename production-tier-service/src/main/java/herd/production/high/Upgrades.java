@@ -1,0 +1,73 @@
+package herd.production.high;
+
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** The upgrades of Postgres that have begun and not ended: maintenances of that method. */
+public final class Upgrades {
+
+  private static final String BEGUN =
+      " from maintenance m where m.method = 'upgrade' and m.started_at is not null"
+          + " and m.completed_at is null";
+
+  private Upgrades() {}
+
+  /** The major version each of some resources is to have; those that stay what they are miss. */
+  public static Map<UUID, Integer> wanted(DSLContext in, Collection<UUID> resources) {
+    return in.resultQuery(
+            "select m.resource_id, m.postgres_major" + BEGUN + " and m.resource_id = any (?)",
+            (Object) resources.toArray(UUID[]::new))
+        .fetchMap(
+            row -> row.get("resource_id", UUID.class),
+            row -> row.get("postgres_major", Integer.class));
+  }
+
+  /** What the change of the leader that begins now is for. */
+  static Optional<Integer> due(DSLContext in, UUID resource) {
+    return in.resultQuery(
+            "select m.postgres_major"
+                + BEGUN
+                + " and m.resource_id = ? and exists (select from resource r"
+                + " join server s on s.id = r.server_id where r.id = m.resource_id"
+                + " and s.postgres_major is distinct from m.postgres_major)",
+            resource)
+        .fetchOptional("postgres_major", Integer.class);
+  }
+
+  /**
+   * After one that failed: the old leader leads again, the standby goes, and the customer reads
+   * why. Empty when the failover that ends here was for something else.
+   *
+   * @return the standby's server, which nothing refers to any more
+   */
+  static Optional<UUID> giveUp(DSLContext in, UUID resource) {
+    Optional<String> why =
+        in.resultQuery(
+                "update failover set outcome = 'GIVEN_UP', ended_at = clock_timestamp()"
+                    + " where resource_id = ? and ended_at is null and upgrade_failure is not null"
+                    + " returning upgrade_failure",
+                resource)
+            .fetchOptional("upgrade_failure", String.class);
+    if (why.isEmpty()) {
+      return Optional.empty();
+    }
+    in.execute(
+        "update maintenance m set completed_at = clock_timestamp(), failure = ? where m.id in (select m.id"
+            + BEGUN
+            + " and m.resource_id = ?)",
+        why.get(),
+        resource);
+    Optional<UUID> standby =
+        Placements.of(in, resource).stream()
+            .filter(one -> one.role() == Role.STANDBY)
+            .map(one -> one.server())
+            .findFirst();
+    standby.ifPresent(server -> Placements.remove(in, resource, server));
+    return standby;
+  }
+}

@@ -1,0 +1,288 @@
+package herd.production.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import herd.fleet.local.Binaries;
+import herd.tier.LivingTier;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Databases of an older Postgres become databases of a newer one, or stay as they are. */
+class UpgradeTest {
+
+  private static final List<Integer> VERSIONS = Binaries.find(System.getenv()).versions();
+
+  private static Shop shop;
+  private static LivingTier herd;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(
+        VERSIONS.size() > 1,
+        "there is one version of PostgreSQL here: launcher/older-postgres installs another");
+    shop =
+        Shop.open(
+            Map.of(
+                "HERD_POSTGRES_VERSIONS",
+                VERSIONS.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    herd = shop.herd();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (herd != null) {
+      herd.stop();
+    }
+  }
+
+  @Test
+  void aStandardDatabaseIsUpgradedAndLosesNothing() throws Exception {
+    String id = older("standard-0");
+    String first = leader(id);
+    sql(id, "create table ledger (n int primary key)");
+    sql(id, "create table big as select n, md5(n::text) t from generate_series(1, 10000) n");
+    sql(id, "create extension hstore");
+    Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
+    Thread writer = Thread.ofVirtual().start(() -> write(id, acknowledged));
+
+    assertThat(shop.call("POST", path(id) + "prepare", "{}").path("message").asText())
+        .contains("PostgreSQL " + newest());
+    assertThat(shop.get(path(id) + "wait_status").path("message").asText())
+        .startsWith("scheduled for");
+    assertThat(shop.get("/data/maintenances/v1/" + id).path("method").asText())
+        .isEqualTo("upgrade");
+    shop.call("POST", path(id) + "cancel", "{}");
+    assertThat(herd.data("POST", path(id) + "cancel", "{}").statusCode()).isEqualTo(422);
+    shop.call("POST", path(id) + "run", "{}");
+    upgraded(id);
+
+    herd.await("its URL is known", () -> answersAs(id, newest()));
+    herd.await("what was written is there, too", () -> acknowledged.size() > 50);
+    writer.interrupt();
+    writer.join();
+    assertThat(kept(id)).containsAll(acknowledged);
+    assertThat(leader(id)).isNotEqualTo(first);
+    assertThat(sql(id, "select count(*) from big")).isEqualTo("10000");
+    assertThat(sql(id, "select ('a=>1'::hstore) -> 'a'")).isEqualTo("1");
+    herd.await(
+        "it has statistics",
+        () -> sql(id, "select count(*) > 0 from pg_stats where tablename = 'big'").equals("t"));
+    herd.await(
+        "the first server is gone",
+        () ->
+            herd.books(
+                    "select destroyed_at is not null from production_tier.server where id = '"
+                        + first
+                        + "'")
+                .equals("t"));
+    assertThat(shop.get("/data/maintenances/v1/" + id).path("status").asText())
+        .isEqualTo("completed");
+    JsonNode refused = refused(id, "run", "{}");
+    assertThat(refused.path("message").asText()).contains("the newest version");
+    herd.await("nothing is wrong", () -> openIncidents().isEmpty());
+  }
+
+  @Test
+  void aPremiumDatabaseIsUpgradedAndGuardedAgainThoughItsWorkersAreReplaced() throws Exception {
+    String id = older("premium-0");
+    sql(id, "create table t as select 1 n");
+    shop.call("POST", path(id) + "run", "{'version':'" + newest() + "'}");
+    herd.await("it is being upgraded", () -> pair(id).equals("UPGRADING"));
+    herd.stopFeelers();
+    herd.startFeelers();
+    upgraded(id);
+    herd.await("its URL is known", () -> answersAs(id, newest()));
+    herd.await("it has a standby again", () -> pair(id).equals("GUARDED"));
+    assertThat(
+            herd.books(
+                "select string_agg(s.postgres_major::text, ' ') from production_tier.placement p"
+                    + " join production_tier.server s on s.id = p.server_id where p.resource_id = '"
+                    + id
+                    + "'"))
+        .isEqualTo(newest() + " " + newest());
+    assertThat(sql(id, "select n from t")).isEqualTo("1");
+  }
+
+  /** Since version 14 array_append takes other types: pg_upgrade refuses what uses the old ones. */
+  @Test
+  void anUpgradeThatFailsLeavesTheDatabaseAsItWas() throws Exception {
+    assumeTrue(VERSIONS.getLast() < 14 && newest() >= 14, "the versions here have no such trap");
+    String id = older("premium-0");
+    sql(
+        id,
+        "create aggregate collected(anyelement) (sfunc = array_append, stype = anyarray, initcond ="
+            + " '{}')");
+    String leader = leader(id);
+    shop.call("POST", path(id) + "run", "{}");
+    herd.await(
+        "it is given up", () -> shop.get(path(id) + "wait_status").path("error?").asBoolean(false));
+    assertThat(shop.get(path(id) + "wait_status").path("message").asText())
+        .contains("your database is as it was", "public.collected(anyelement)");
+    assertThat(leader(id)).isEqualTo(leader);
+    herd.await("it has a standby again", () -> pair(id).equals("GUARDED"));
+    assertThat(version(id)).isEqualTo(VERSIONS.getLast());
+    sql(id, "create table t as select 1 n");
+    herd.await("nothing is wrong", () -> openIncidents().isEmpty());
+  }
+
+  @Test
+  void aCopyThatIsLostWhileItIsUpgradedIsGivenUp() throws Exception {
+    String id = older("standard-0");
+    sql(id, "create table t as select 1 n");
+    String leader = leader(id);
+    shop.call("POST", path(id) + "run", "{}");
+    herd.await("it is being upgraded", () -> pair(id).equals("UPGRADING"));
+    String copy =
+        herd.books(
+            "select s.provider_id from production_tier.placement p join production_tier.server s"
+                + " on s.id = p.server_id where p.role = 'STANDBY' and p.resource_id = '"
+                + id
+                + "'");
+    herd.provider().stop(copy);
+    herd.await(
+        "it is given up", () -> shop.get(path(id) + "wait_status").path("error?").asBoolean(false));
+    assertThat(leader(id)).isEqualTo(leader);
+    assertThat(sql(id, "select n from t")).isEqualTo("1");
+    sql(id, "insert into t values (2)");
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithAdvice() throws Exception {
+    String id = older("standard-0");
+    assertThat(refused(id, "run", "{'version':'99'}").path("message").asText())
+        .contains("it can be upgraded to");
+    assertThat(refused(id, "dry_run", "{}").path("message").asText()).contains("no dry run");
+    URI follower = herd.provision("standard-0", Map.of("follow", shop.urlOf(id).toString()));
+    assertThat(follower).isNotNull();
+    assertThat(refused(id, "prepare", "{}").path("message").asText())
+        .contains("heroku pg:unfollow");
+    assertThat(shop.get(path(id) + "wait_status").path("waiting?").asBoolean(true)).isFalse();
+  }
+
+  private static String path(String id) {
+    return "/client/v11/databases/" + id + "/upgrade/";
+  }
+
+  private static int newest() {
+    return VERSIONS.stream().mapToInt(Integer::intValue).max().orElseThrow();
+  }
+
+  private static String older(String plan) throws Exception {
+    String id = shop.buy(plan, Map.of("version", VERSIONS.getLast().toString()));
+    assertThat(version(id)).isEqualTo(VERSIONS.getLast());
+    return id;
+  }
+
+  private static JsonNode refused(String id, String step, String body) throws Exception {
+    var answer = herd.data("POST", path(id) + step, body);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    return Shop.JSON.readTree(answer.body());
+  }
+
+  private static void upgraded(String id) throws Exception {
+    herd.await(
+        "it is upgraded",
+        () -> {
+          JsonNode status = shop.get(path(id) + "wait_status");
+          if (status.path("error?").asBoolean(false)) {
+            throw new AssertionError(status.path("message").asText());
+          }
+          return !status.path("waiting?").asBoolean(true);
+        });
+  }
+
+  private static int version(String id) throws Exception {
+    return Integer.parseInt(sql(id, "show server_version_num")) / 10_000;
+  }
+
+  /** The app may not have the new address yet. */
+  private static boolean answersAs(String id, int version) throws Exception {
+    try {
+      return version(id) == version;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static String leader(String id) throws Exception {
+    return herd.books("select server_id from production_tier.resource where id = '" + id + "'");
+  }
+
+  private static String pair(String id) throws Exception {
+    return herd.books(
+        "select coalesce((select state from control.subject where kind = 'pair' and part_of = '"
+            + id
+            + "'), '')");
+  }
+
+  private static String openIncidents() throws Exception {
+    return herd.books(
+        "select coalesce(string_agg(type, ' '), '') from control.incident where resolved_at is"
+            + " null");
+  }
+
+  private static Set<Integer> kept(String id) throws Exception {
+    Set<Integer> kept = new TreeSet<>();
+    try (Connection connection = LivingTier.connect(shop.urlOf(id));
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select n from ledger")) {
+      while (rows.next()) {
+        kept.add(rows.getInt(1));
+      }
+    }
+    return kept;
+  }
+
+  private static String sql(String id, String text) throws Exception {
+    try (Connection connection = LivingTier.connect(shop.urlOf(id));
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(text)) {
+        return "";
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  /** Reads its URL anew whenever it must connect, as an app does that is restarted. */
+  private static void write(String id, Set<Integer> acknowledged) {
+    int next = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      try (Connection connection = LivingTier.connect(shop.urlOf(id));
+          PreparedStatement insert = connection.prepareStatement("insert into ledger values (?)")) {
+        while (true) {
+          insert.setInt(1, ++next);
+          insert.executeUpdate();
+          if (insert.getWarnings() == null) {
+            acknowledged.add(next);
+          }
+          TimeUnit.MILLISECONDS.sleep(50);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (SQLException e) {
+        next++;
+      } catch (Exception e) {
+        return;
+      }
+    }
+  }
+}
