@@ -4,6 +4,7 @@ import herd.controlplane.Subject;
 import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
+import herd.controlplane.incident.Occasion;
 import herd.controlplane.ring.Act;
 import herd.production.high.PairSeen.OldLeader;
 import herd.production.placement.Standing;
@@ -11,6 +12,7 @@ import herd.production.plan.Receipt;
 import herd.tier.Votes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -18,6 +20,9 @@ import java.util.function.Function;
  * while; then the customer and a human hear of it. The playbooks stand beside this class.
  */
 final class PairIncidents {
+
+  private static final Set<String> LOST =
+      Set.of(PairState.RESTARTING.name(), PairState.FENCING.name(), PairState.PROMOTING.name());
 
   private static final Duration IN_PASSING = Duration.ofSeconds(60);
 
@@ -28,8 +33,7 @@ final class PairIncidents {
    */
   static List<IncidentType<PairSeen>> types(Function<Subject, Act> letReplay) {
     return List.of(
-        IncidentType.<PairSeen>whileIn(
-                "leader_lost", PairState.RESTARTING, PairState.FENCING, PairState.PROMOTING)
+        IncidentType.of("leader_lost", PairIncidents::leaderLost)
             .attempt(itsPair(Duration.ofMinutes(1)))
             .telling("Your database was interrupted. A standby is taking over."),
         IncidentType.<PairSeen>whenSeen("cannot_commit", PairIncidents::cannotCommit)
@@ -68,6 +72,19 @@ final class PairIncidents {
         IncidentType.whenOverdue(PairMachine.STUCK_ALONE),
         IncidentType.whenOverdue(PairMachine.UNDECIDED),
         IncidentType.thinkFailed());
+  }
+
+  /** An upgrade takes the leader away on purpose, until it has failed. */
+  private static Finding leaderLost(Occasion<PairSeen> now) {
+    boolean lost =
+        LOST.contains(now.state())
+            && now.seen()
+                .filter(s ->
+                    s.leader() == PairSeen.Leader.COMMITS
+                        || s.upgrade() == Upgrade.Stage.DUE
+                        || s.upgrade() == Upgrade.Stage.DONE)
+                .isEmpty();
+    return Finding.wrongIf(lost);
   }
 
   /** Nothing but time: the pair's own machine is at it, and nobody is called before it had some. */

@@ -184,9 +184,13 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         .map(node -> Math.max(0, node.receivedLsn() - node.replayedLsn()));
   }
 
+  /** What is no copy yet may be served by other programs than its copy will be. */
   private Optional<Boolean> sortAlike() {
     Optional<String> ours = pair.server(Role.LEADER).map(ServerRecord::getCollations);
-    Optional<String> its = pair.server(Role.STANDBY).map(ServerRecord::getCollations);
+    Optional<String> its =
+        pair.server(Role.STANDBY)
+            .filter(on -> Pair.copied(on, pair.need(Role.LEADER)))
+            .map(ServerRecord::getCollations);
     return ours.flatMap(leads -> its.map(leads::equals));
   }
 

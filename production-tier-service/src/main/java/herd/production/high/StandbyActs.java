@@ -113,14 +113,19 @@ public final class StandbyActs {
           createSlot(leader, pair.needPlaced(Role.STANDBY), token);
           follow(pair, leader, token);
           ServerRecord standby = pair.need(Role.STANDBY);
-          return "Postgres is "
-              + new StartPostgres(fenced)
+          String state =
+              new StartPostgres(fenced)
                   .run(
                       reach.vantage(),
                       hands.host(standby),
                       Hands.on(standby, token).getFirst(),
                       standby.getSystemIdentifier(),
                       START);
+          if (standby.getCollations() == null) {
+            // How it sorts is seen by a look at its server, and what it may do rests on that.
+            reach.plane().subjects().due(standby.getId());
+          }
+          return "Postgres is " + state;
         });
   }
 

@@ -93,6 +93,15 @@ class UpgradeTest {
                 .equals("t"));
     assertThat(shop.get("/data/maintenances/v1/" + id).path("status").asText())
         .isEqualTo("completed");
+    assertThat(
+            herd.books(
+                "select coalesce(string_agg(distinct type, ' '), '') from control.incident i join"
+                    + " control.subject s on s.id = i.subject_id where s.kind = 'pair' and"
+                    + " s.part_of = '"
+                    + id
+                    + "'"))
+        .as("what was planned is no incident")
+        .isEmpty();
     JsonNode refused = refused(id, "run", "{}");
     assertThat(refused.path("message").asText()).contains("the newest version");
     herd.await("nothing is wrong", () -> openIncidents().isEmpty());

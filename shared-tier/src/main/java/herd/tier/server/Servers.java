@@ -317,17 +317,13 @@ public final class Servers {
     runsAnother(in, id, cluster);
   }
 
-  /** Other programs may sort otherwise; its next look sees how, and that is to be soon. */
-  private void runsAnother(DSLContext in, UUID id, Cluster cluster) {
-    int changed =
-        in.update(SERVER)
-            .set(SERVER.POSTGRES_MAJOR, cluster.major())
-            .setNull(SERVER.COLLATIONS)
-            .where(SERVER.ID.eq(id), SERVER.POSTGRES_MAJOR.isDistinctFrom(cluster.major()))
-            .execute();
-    if (changed > 0) {
-      plane.subjects().in(in).due(id);
-    }
+  /** Other programs may sort otherwise; the next look at it sees how. */
+  private static void runsAnother(DSLContext in, UUID id, Cluster cluster) {
+    in.update(SERVER)
+        .set(SERVER.POSTGRES_MAJOR, cluster.major())
+        .setNull(SERVER.COLLATIONS)
+        .where(SERVER.ID.eq(id), SERVER.POSTGRES_MAJOR.isDistinctFrom(cluster.major()))
+        .execute();
   }
 
   /** What the server itself keeps of the monitor's password. */
