@@ -122,7 +122,6 @@ final class FailoverActs {
             PROMOTION);
     new AnalyzeAll(new Detached(reach.ssh()))
         .start(reach.vantage(), host, Hands.on(standby, token), PROMOTION);
-    reach.plane().subjects().due(standby.getId());
     Upgrade.Beginning begins = failover.upgrade().flatMap(Upgrade::upgraded).orElseThrow();
     return new Promoted(begins.timeline(), begins.position());
   }

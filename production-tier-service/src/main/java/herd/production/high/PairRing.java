@@ -96,7 +96,11 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
       case ALONE -> {
         Failovers.move(transaction, resource);
         leaderOf(transaction, resource)
-            .ifPresent(now -> reach.plane().subjects().in(transaction).place(resource, now));
+            .ifPresent(now -> {
+              reach.plane().subjects().in(transaction).place(resource, now);
+              // After an upgrade its next standby waits for a look that sees how it sorts.
+              reach.plane().subjects().in(transaction).due(now);
+            });
         reach.plane().subjects().in(transaction).wished(resource);
         Followers.leaderMoved(reach.plane(), transaction, resource);
       }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class UpgradeActs {
 
   private static final Duration SHORT = Duration.ofSeconds(10);
-  private static final Duration COMES_BACK = Duration.ofMinutes(1);
+  private static final Duration COMES_BACK = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Hands hands;
@@ -63,7 +63,7 @@ final class UpgradeActs {
             if (mayComeBack(pair, standby)) {
               throw e;
             }
-            return failed(pair, failover, "the copy's server was lost", token);
+            return failed(pair, failover, "the copy's server does not answer", token);
           }
           if (made.isEmpty()) {
             step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
