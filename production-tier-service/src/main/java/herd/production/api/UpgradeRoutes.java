@@ -7,6 +7,7 @@ import static herd.tier.generated.Tables.SERVER;
 import herd.controlplane.ControlPlane;
 import herd.production.follower.Followers;
 import herd.production.high.PairState;
+import herd.production.high.Pairs;
 import herd.production.maintenance.Maintenance;
 import herd.production.maintenance.Maintenances;
 import herd.service.http.ApiError;
@@ -77,10 +78,8 @@ final class UpgradeRoutes {
     Optional<Maintenance> planned =
         Maintenances.open(plane.dsl(), database.id()).filter(Maintenance::upgrades);
     Optional<String> given = JsonBody.of(ctx).optionalText("version");
-    int major =
-        planned.isPresent() && given.isEmpty()
-            ? planned.get().major().orElseThrow()
-            : wanted(ctx, database);
+    int newest = wanted(ctx, database);
+    int major = given.isEmpty() ? planned.flatMap(Maintenance::major).orElse(newest) : newest;
     plane
         .dsl()
         .transaction(tx -> {
@@ -101,8 +100,17 @@ final class UpgradeRoutes {
 
   private void cancel(Context ctx, Database database) {
     followers.refuseFollower(database, "version");
-    if (!Maintenances.cancelUpgrade(plane.dsl(), database.id())) {
-      throw ApiError.invalid("No upgrade is prepared that has not begun.");
+    boolean taken =
+        plane
+            .dsl()
+            .transactionResult(tx -> {
+              plane.subjects().in(tx.dsl()).wished(database.id());
+              Pairs.wished(plane, tx.dsl(), database.id());
+              return Maintenances.cancelUpgrade(tx.dsl(), database.id());
+            });
+    if (!taken) {
+      throw ApiError.invalid(
+          "No upgrade is prepared, or your database is interrupted for it already.");
     }
     ctx.json(Map.of("message", "The upgrade is taken back."));
   }
@@ -123,11 +131,6 @@ final class UpgradeRoutes {
           "A follower has its leader's version. End that with `heroku pg:unfollow` first, then"
               + " upgrade it.");
     }
-    if (!Followers.ofLeader(plane.dsl(), database.id()).isEmpty()) {
-      throw ApiError.invalid(
-          "Its followers cannot follow it to another version. Destroy them, or end that with"
-              + " `heroku pg:unfollow`, and make new ones after the upgrade.");
-    }
     int now = major(database);
     List<Integer> newer =
         resources.versions().stream()
@@ -136,6 +139,11 @@ final class UpgradeRoutes {
             .toList();
     if (newer.isEmpty()) {
       throw ApiError.invalid("Your database has the newest version of PostgreSQL there is here.");
+    }
+    if (!Followers.ofLeader(plane.dsl(), database.id()).isEmpty()) {
+      throw ApiError.invalid(
+          "Its followers cannot follow it to another version. Destroy them, or end that with"
+              + " `heroku pg:unfollow`, and make new ones after the upgrade.");
     }
     Optional<String> given = JsonBody.of(ctx).optionalText("version");
     return newer.stream()

@@ -75,6 +75,11 @@ public record Credentials(Duration grace) {
         name);
   }
 
+  /** All of them are to be made whole. */
+  public static void askAll(DSLContext in, UUID resource) {
+    in.execute("update credential set asked = asked + 1 where resource_id = ?", resource);
+  }
+
   /** Another login is to take the told one's place. */
   static void turn(DSLContext in, UUID resource, String name, String next, boolean forced) {
     in.execute(

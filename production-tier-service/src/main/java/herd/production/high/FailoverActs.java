@@ -13,6 +13,7 @@ import herd.fleet.replication.PromoteStandby;
 import herd.fleet.replication.Promoted;
 import herd.fleet.server.StartAsLeader;
 import herd.fleet.server.StartPostgres;
+import herd.fleet.ssh.SshTrouble;
 import herd.production.placement.Role;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
@@ -22,6 +23,7 @@ import java.time.Duration;
 final class FailoverActs {
 
   private static final Duration PROMOTION = Duration.ofSeconds(30);
+  private static final Duration ANALYZE = Duration.ofSeconds(5);
   private static final Duration START = Duration.ofSeconds(50);
 
   private final Hands hands;
@@ -101,10 +103,24 @@ final class FailoverActs {
                   promoted.lsn(),
                   pair.id(),
                   token);
+          if (stored && failover.upgrade().flatMap(Upgrade::upgraded).isPresent()) {
+            return "upgraded, and started; " + analyzed(standby, token);
+          }
           return stored
               ? "promoted to timeline %d at %s".formatted(promoted.timeline(), promoted.lsn())
               : "promoted, and too late to say so";
         });
+  }
+
+  /** Nobody waits for it. */
+  private String analyzed(ServerRecord standby, Token token) {
+    try {
+      new AnalyzeAll(new Detached(reach.ssh()))
+          .start(reach.vantage(), hands.host(standby), Hands.on(standby, token), ANALYZE);
+      return "it is being analyzed";
+    } catch (ActFailed | SshTrouble e) {
+      return "it has no statistics, for ANALYZE could not be begun: " + e.getMessage();
+    }
   }
 
   /** An upgraded cluster is no standby any more, and nobody's: it leads when it is started. */
@@ -120,8 +136,6 @@ final class FailoverActs {
             Hands.on(standby, token),
             standby.getSystemIdentifier(),
             PROMOTION);
-    new AnalyzeAll(new Detached(reach.ssh()))
-        .start(reach.vantage(), host, Hands.on(standby, token), PROMOTION);
     Upgrade.Beginning begins = failover.upgrade().flatMap(Upgrade::upgraded).orElseThrow();
     return new Promoted(begins.timeline(), begins.position());
   }

@@ -141,6 +141,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .lane("failover")
               .to(GUARDED, DOUBTFUL, FENCING)
               .asks(RESTART_LEADER, ofSeconds(60))
+              .asks(RELEASE, ofSeconds(20))
               .asks(STOP_SECOND_LEADER, ofSeconds(40))
               .within(ofMinutes(2), STUCK_RESTARTING)
               .think(PairMachine::restart);
@@ -197,6 +198,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     boolean binds =
         s.standing() != Standing.NONE || (s.leader() == Leader.MUTE && !s.standbyFollows());
+    if (s.leader() == Leader.MUTE && s.standby() == Standby.NONE) {
+      return ask(RELEASE, "the leader waits for a standby that is gone");
+    }
     if (!s.standbyUseful() && s.standby() != Standby.LEADS) {
       return s.standby() == Standby.NONE
           ? go(SINGLE, "its plan has no standby")
@@ -287,7 +291,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       return stopSecond();
     }
     if (s.leader() == Leader.COMMITS) {
-      return go(GUARDED, s.why());
+      return back(s, s.why());
     }
     if (s.leader() == Leader.MUTE && !s.standbyFollows()) {
       // Whatever the books say: a release may have ended between its row and the names.
@@ -307,12 +311,19 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         : stay(story.get().why() + "; no standby may be promoted");
   }
 
+  /** After an upgrade that failed the copy is given up with this: nobody may wait for it then. */
+  private static Decision<PairState, PairAct> back(PairSeen s, String why) {
+    return s.upgrade() == Upgrade.Stage.FAILED && s.standing() != Standing.NONE
+        ? ask(RELEASE, "the copy is to go")
+        : go(GUARDED, why);
+  }
+
   private static Decision<PairState, PairAct> restart(PairSeen s) {
     if (s.twoLeaders()) {
       return stopSecond();
     }
     if (s.leader() == Leader.COMMITS) {
-      return go(GUARDED, "it was restarted");
+      return back(s, "it was restarted");
     }
     if (s.leader() == Leader.MUTE || (s.leader() == Leader.FENCED && s.candidate())) {
       return go(DOUBTFUL, s.why());

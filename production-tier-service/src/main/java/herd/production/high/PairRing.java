@@ -83,7 +83,10 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
     UUID resource = resource(subject);
     PairState from = PairState.valueOf(subject.state());
     switch (to) {
-      case FENCING -> Failovers.begin(transaction, resource, from == PairState.GUARDED);
+      case FENCING -> {
+        Upgrades.end(transaction, resource);
+        Failovers.begin(transaction, resource, from == PairState.GUARDED);
+      }
       case GUARDED -> {
         Upgrades.giveUp(transaction, resource)
             .ifPresent(standby -> reach.plane().subjects().in(transaction).unwant(standby));

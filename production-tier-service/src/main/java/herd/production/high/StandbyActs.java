@@ -223,21 +223,21 @@ public final class StandbyActs {
     return hands.aboveAll(
         pair,
         token -> {
-          Placement standby = pair.needPlaced(Role.STANDBY);
+          Optional<Placement> standby = pair.placed(Role.STANDBY);
           String said =
-              hands.books(
-                  pair,
-                  token,
-                  in ->
-                      Placements.change(in, standby, Role.STANDBY, Standing.NONE, Optional.empty())
-                          ? ""
-                          : "its placement has changed meanwhile");
+              hands.books(pair, token, in -> standby.map(one -> withdrawn(in, one)).orElse(""));
           if (!said.isEmpty()) {
             return said;
           }
           names(pair.need(Role.LEADER), Optional.empty(), token);
           return "the leader's commits wait for nobody: one copy";
         });
+  }
+
+  private static String withdrawn(DSLContext in, Placement standby) {
+    return Placements.change(in, standby, Role.STANDBY, Standing.NONE, Optional.empty())
+        ? ""
+        : "its placement has changed meanwhile";
   }
 
   private void names(ServerRecord leader, Optional<String> name, Token token) {

@@ -52,24 +52,23 @@ final class UpgradeActs {
           ServerRecord standby = pair.need(Role.STANDBY);
           UpgradeCluster step = new UpgradeCluster(new Detached(reach.ssh()));
           Host host = hands.host(standby);
-          Optional<Upgraded> made;
-          try {
-            made = UpgradeCluster.outcome(ended(step, pair, standby, major, token));
-          } catch (ActFailed e) {
-            String failed = failed(pair, failover, String.valueOf(e.getMessage()), token);
-            step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
-            return failed;
-          } catch (SshTrouble e) {
-            if (mayComeBack(pair, standby)) {
-              throw e;
-            }
+          StoppedAt at = stopped(pair, token);
+          if (!at.inOrder()) {
+            return failed(pair, failover, "the leader was not stopped in order", token);
+          }
+          Optional<DetachedRun> run = ended(step, pair, standby, major, at, token);
+          if (run.isEmpty()) {
             return failed(pair, failover, "the copy's server does not answer", token);
           }
-          if (made.isEmpty()) {
-            step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
-            return "the upgrade was lost; it begins again";
+          String done;
+          try {
+            done =
+                UpgradeCluster.outcome(run.get())
+                    .map(made -> done(pair, failover, standby, made, token))
+                    .orElse("the upgrade was lost; it begins again");
+          } catch (ActFailed e) {
+            done = failed(pair, failover, String.valueOf(e.getMessage()), token);
           }
-          String done = done(pair, failover, standby, made.get(), token);
           step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
           return done;
         });
@@ -78,18 +77,6 @@ final class UpgradeActs {
   private String failed(Pair pair, Failover failover, String why, Token token) {
     boolean told = Failovers.upgradeFailed(reach.plane().dsl(), failover, why, pair.id(), token);
     return (told ? "given up: " : "too late to give it up: ") + why;
-  }
-
-  /** Its customer waits: not for a machine that does not run, and for no other for long. */
-  private boolean mayComeBack(Pair pair, ServerRecord standby) {
-    boolean runs =
-        reach
-            .provider()
-            .describe(standby.getProviderId())
-            .filter(machine -> machine.state() == MachineState.RUNNING)
-            .isPresent();
-    return runs
-        && Duration.between(pair.subject().since(), Instant.now()).compareTo(COMES_BACK) < 0;
   }
 
   private String done(
@@ -107,27 +94,49 @@ final class UpgradeActs {
         });
   }
 
-  private DetachedRun ended(
-      UpgradeCluster step, Pair pair, ServerRecord standby, int major, Token token)
+  /**
+   * The step once it has ended; empty when nothing is heard of the copy's server: its customer
+   * waits, not for a machine that does not run, and for no other for long.
+   */
+  private Optional<DetachedRun> ended(
+      UpgradeCluster step, Pair pair, ServerRecord standby, int major, StoppedAt until, Token token)
       throws InterruptedException {
     Host host = hands.host(standby);
-    DetachedRun run = step.poll(reach.vantage(), host, SHORT);
-    if (run.state() == DetachedRun.State.NONE || run.state() == DetachedRun.State.LOST) {
-      run =
-          step.startOrAdopt(
-              reach.vantage(),
-              host,
-              Hands.on(standby, token),
-              spec(pair, standby).withMajor(Optional.of(major)),
-              standby.getSystemIdentifier(),
-              stopped(pair, token),
-              SHORT);
-    }
-    while (run.state() == DetachedRun.State.RUNNING) {
+    Instant heard = Instant.now();
+    while (true) {
+      try {
+        DetachedRun run = step.poll(reach.vantage(), host, SHORT);
+        heard = Instant.now();
+        switch (run.state()) {
+          case ENDED -> {
+            return Optional.of(run);
+          }
+          case NONE, LOST ->
+              step.startOrAdopt(
+                  reach.vantage(),
+                  host,
+                  Hands.on(standby, token),
+                  spec(pair, standby).withMajor(Optional.of(major)),
+                  standby.getSystemIdentifier(),
+                  until,
+                  SHORT);
+          case RUNNING -> {}
+        }
+      } catch (SshTrouble e) {
+        if (!runs(standby) || heard.plus(COMES_BACK).isBefore(Instant.now())) {
+          return Optional.empty();
+        }
+      }
       TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-      run = step.poll(reach.vantage(), host, SHORT);
     }
-    return run;
+  }
+
+  private boolean runs(ServerRecord server) {
+    return reach
+        .provider()
+        .describe(server.getProviderId())
+        .filter(machine -> machine.state() == MachineState.RUNNING)
+        .isPresent();
   }
 
   /** It was stopped before; asked again, it says where. */

@@ -39,13 +39,8 @@ public final class Upgrades {
         .fetchOptional("postgres_major", Integer.class);
   }
 
-  /**
-   * After one that failed: the old leader leads again, the standby goes, and the customer reads
-   * why. Empty when the failover that ends here was for something else.
-   *
-   * @return the standby's server, which nothing refers to any more
-   */
-  static Optional<UUID> giveUp(DSLContext in, UUID resource) {
+  /** It failed, and its failover ends here or gives way to another: it is not tried again. */
+  static boolean end(DSLContext in, UUID resource) {
     Optional<String> why =
         in.resultQuery(
                 "update failover set outcome = 'GIVEN_UP', ended_at = clock_timestamp()"
@@ -53,15 +48,26 @@ public final class Upgrades {
                     + " returning upgrade_failure",
                 resource)
             .fetchOptional("upgrade_failure", String.class);
-    if (why.isEmpty()) {
+    why.ifPresent(failure ->
+        in.execute(
+            "update maintenance set completed_at = clock_timestamp(), failure = ? where id in (select m.id"
+                + BEGUN
+                + " and m.resource_id = ?)",
+            failure,
+            resource));
+    return why.isPresent();
+  }
+
+  /**
+   * After one that failed: the old leader leads again, the standby goes, and the customer reads
+   * why. Empty when the failover that ends here was for something else.
+   *
+   * @return the standby's server, which nothing refers to any more
+   */
+  static Optional<UUID> giveUp(DSLContext in, UUID resource) {
+    if (!end(in, resource)) {
       return Optional.empty();
     }
-    in.execute(
-        "update maintenance m set completed_at = clock_timestamp(), failure = ? where m.id in (select m.id"
-            + BEGUN
-            + " and m.resource_id = ?)",
-        why.get(),
-        resource);
     Optional<UUID> standby =
         Placements.of(in, resource).stream()
             .filter(one -> one.role() == Role.STANDBY)

@@ -4,9 +4,11 @@ import static herd.tier.generated.Tables.SERVER;
 
 import herd.controlplane.ControlPlane;
 import herd.controlplane.ring.Act;
+import herd.production.credential.Credentials;
 import herd.production.high.Pairs;
 import herd.tier.generated.tables.records.ResourceRecord;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -21,10 +23,15 @@ public record MaintenanceSteps(ControlPlane plane) {
     return Act.ofBooks(() ->
         plane
             .dsl()
-            .transactionResult(tx ->
-                Maintenances.open(tx.dsl(), row.getId()).filter(Maintenance::upgrades).isPresent()
-                    ? upgrade(tx.dsl(), row)
-                    : twoServers ? changeover(tx.dsl(), row) : restart(tx.dsl(), row)));
+            .transactionResult(tx -> {
+              Optional<Maintenance> due = Maintenances.open(tx.dsl(), row.getId());
+              if (due.isEmpty()) {
+                return "it was taken back meanwhile";
+              }
+              return due.get().upgrades()
+                  ? upgrade(tx.dsl(), row)
+                  : twoServers ? changeover(tx.dsl(), row) : restart(tx.dsl(), row);
+            }));
   }
 
   /** Its pair, which it may have to be given first, does the rest. */
@@ -59,9 +66,20 @@ public record MaintenanceSteps(ControlPlane plane) {
   }
 
   public Act finish(ResourceRecord row) {
-    return Act.ofBooks(() -> {
-      Maintenances.completed(plane.dsl(), row.getId());
-      return "the maintenance is done";
-    });
+    return Act.ofBooks(() ->
+        plane
+            .dsl()
+            .transactionResult(tx -> {
+              boolean upgraded =
+                  Maintenances.open(tx.dsl(), row.getId())
+                      .filter(Maintenance::upgrades)
+                      .isPresent();
+              if (upgraded) {
+                // What they keep in the database itself is not carried over.
+                Credentials.askAll(tx.dsl(), row.getId());
+              }
+              Maintenances.completed(tx.dsl(), row.getId());
+              return "the maintenance is done";
+            }));
   }
 }

@@ -90,11 +90,17 @@ public final class Maintenances {
         now);
   }
 
-  /** False when none is planned, or it has begun. */
+  /** False when none is planned, or its leader was stopped already. */
   public static boolean cancelUpgrade(DSLContext in, UUID resource) {
     return in.execute(
-            "delete from maintenance where resource_id = ? and method = 'upgrade'"
-                + " and completed_at is null and started_at is null",
+            """
+            delete from maintenance m using resource r, server s
+            where m.resource_id = ? and m.method = 'upgrade' and m.completed_at is null
+              and r.id = m.resource_id and s.id = r.server_id
+              and s.postgres_major is distinct from m.postgres_major
+              and not exists (select from failover f where f.resource_id = m.resource_id
+                and f.ended_at is null and f.upgrade_to is not null)
+            """,
             resource)
         == 1;
   }

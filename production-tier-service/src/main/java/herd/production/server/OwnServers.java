@@ -9,6 +9,8 @@ import static org.jooq.impl.DSL.when;
 import herd.controlplane.ControlPlane;
 import herd.production.follower.Followers;
 import herd.production.high.Pairs;
+import herd.production.maintenance.Maintenance;
+import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
@@ -75,7 +77,13 @@ public record OwnServers(
   @Override
   public Optional<String> whyNotFollow(DSLContext in, ResourceRecord leader) {
     return Followers.of(in, leader.getId())
-        .map(_ -> "That database follows another one itself; follow that one instead.");
+        .map(_ -> "That database follows another one itself; follow that one instead.")
+        .or(() ->
+            Maintenances.open(in, leader.getId())
+                .filter(Maintenance::upgrades)
+                .map(_ ->
+                    "That database is to be upgraded; follow it afterwards, or take the upgrade"
+                        + " back first."));
   }
 
   /** A follower begins with its resource; its leader's server is not lost together with its own. */

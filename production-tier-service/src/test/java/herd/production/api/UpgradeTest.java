@@ -58,6 +58,9 @@ class UpgradeTest {
     sql(id, "create table ledger (n int primary key)");
     sql(id, "create table big as select n, md5(n::text) t from generate_series(1, 10000) n");
     sql(id, "create extension hstore");
+    shop.call(
+        "POST", "/postgres/v0/databases/" + id + "/credentials/default/credentials_rotation", "{}");
+    herd.await("its login is another", () -> ownersKept(id));
     Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
     Thread writer = Thread.ofVirtual().start(() -> write(id, acknowledged));
 
@@ -78,6 +81,7 @@ class UpgradeTest {
     writer.join();
     assertThat(kept(id)).containsAll(acknowledged);
     assertThat(leader(id)).isNotEqualTo(first);
+    herd.await("what is made belongs to its owner", () -> ownersKept(id));
     assertThat(sql(id, "select count(*) from big")).isEqualTo("10000");
     assertThat(sql(id, "select ('a=>1'::hstore) -> 'a'")).isEqualTo("1");
     herd.await(
@@ -244,6 +248,11 @@ class UpgradeTest {
     return herd.books(
         "select coalesce(string_agg(type, ' '), '') from control.incident where resolved_at is"
             + " null");
+  }
+
+  private static boolean ownersKept(String id) throws Exception {
+    return sql(id, "select count(*) from pg_event_trigger where evtname = 'herd_one_owner'")
+        .equals("1");
   }
 
   private static Set<Integer> kept(String id) throws Exception {

@@ -122,16 +122,19 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
   }
 
   /**
-   * A mute receipt stands for an upgrade that fails, as does one of a standby that lacks something.
+   * A mute receipt stands for an upgrade that fails before it touches the standby; one of a standby
+   * that lacks something fails after that.
    */
   private PairMoment upgrade(Acting acting) {
     int candidate = acting.row().other();
     return switch (acting.stage()) {
       case 0 ->
-          still(acting) && lands(acting, candidate)
-              ? on(acting, candidate, node -> node.muted().power(Node.Power.DEAD))
-                  .hand(worker, acting.next())
-              : now.idle(worker);
+          !still(acting) || !lands(acting, candidate)
+              ? now.idle(worker)
+              : acting.grade().filter(Receipt.STOPPED::equals).isPresent()
+                  ? on(acting, candidate, node -> node.muted().power(Node.Power.DEAD))
+                      .hand(worker, acting.next())
+                  : now.hand(worker, acting.next());
       default -> {
         boolean well =
             acting.grade().filter(Receipt.STOPPED::equals).isPresent()

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * @param pgbouncer where PgBouncer is to be looked for, when that is not Debian's place
  */
 public record Binaries(Path postgres, Optional<Sshd> sshd, Optional<Path> pgbouncer) {
-  /** Debian's /usr/lib/postgresql/15/bin, and /usr/pgsql-15/bin. */
-  private static final Pattern LAST_NUMBER = Pattern.compile("(.*?)([0-9]+)([^0-9]*)");
+  /** Debian's /usr/lib/postgresql/15/bin, and /usr/pgsql-15/bin; no other number is a version. */
+  private static final Pattern BY_VERSION =
+      Pattern.compile("(.*/(?:postgresql/|pgsql-))([0-9]{2})(/bin)");
 
   /** What Herd's own SQL needs, and more than there will be for long. */
   private static final int OLDEST = 13;
@@ -101,7 +102,7 @@ public record Binaries(Path postgres, Optional<Sshd> sshd, Optional<Path> pgboun
 
   /** The major versions of Postgres that are installed beside each other, the usual one first. */
   public List<Integer> versions() {
-    Matcher usual = LAST_NUMBER.matcher(postgres.toString());
+    Matcher usual = BY_VERSION.matcher(postgres.toString());
     if (!usual.matches()) {
       return List.of();
     }
@@ -118,7 +119,7 @@ public record Binaries(Path postgres, Optional<Sshd> sshd, Optional<Path> pgboun
   }
 
   private Optional<Path> folderOf(String major) {
-    Matcher usual = LAST_NUMBER.matcher(postgres.toString());
+    Matcher usual = BY_VERSION.matcher(postgres.toString());
     return usual.matches()
         ? Optional.of(Path.of(usual.group(1) + major + usual.group(3)))
             .filter(folder -> Files.isExecutable(folder.resolve("postgres")))

@@ -3,8 +3,11 @@
 # REPLICATION: yes where standbys may be.
 version() { "$PGBIN/postgres" --version | sed 's/^[^0-9]*//; s/ .*//'; }
 
-# For a cluster that is to be made.
-use_major() { [ -z "${MAJOR:-}" ] || use_postgres "$MAJOR" || die 76 "PostgreSQL $MAJOR is not installed here"; }
+# For a cluster that is to be made. HERD_POSTGRES_BIN may be of the version already, whatever its folder is called.
+use_major() {
+  [ -z "${MAJOR:-}" ] || [ "$(version | sed 's/[^0-9].*//')" = "$MAJOR" ] || use_postgres "$MAJOR" ||
+    die 76 "PostgreSQL $MAJOR is not installed here"
+}
 
 make_cluster() { # in FOLDER
   "$PGBIN/initdb" -D "$1" -U postgres -A reject -E UTF8 --locale=C.UTF-8 --data-checksums \

@@ -48,6 +48,8 @@ options='-c config_file=postgresql.conf'
   -o "$options -c listen_addresses='' -c unix_socket_directories=$socket -c unix_socket_permissions=0700 -p 50432" ||
   die 1 "the copy did not start: $(tail -n 3 "$log" | tr '\n' ' ')"
 own() { "$old/psql" -XqAt1 -v ON_ERROR_STOP=1 -h "$socket" -p 50432 -U postgres -d "$@" </dev/null 2>"$work/refusal"; }
+# Its recovery ended with a checkpoint, after everything it had of its leader.
+end=$(own postgres -c 'select checkpoint_lsn from pg_control_checkpoint()')
 # What Herd keeps in a database goes before, and is made anew after: pg_dump takes it for built in, and leaves half of it.
 # Should anything of the customer's stand on it, that is an error which says so.
 kept=
@@ -62,7 +64,6 @@ done
 next_oid() { "$PGBIN/pg_controldata" "$new" | sed -n 's/^Latest checkpoint.s NextOID: *//p'; }
 first_oid=$(next_oid)
 bytes() { echo $((0x${1%/*} << 32 | 0x${1#*/})); }
-end=$("$old/pg_controldata" "$DATA" | sed -n 's/^Latest checkpoint location: *//p')
 [ "$(bytes "$end")" -gt "$(bytes "$UNTIL")" ] || die 76 "it lacks what its leader wrote last: it ends before $UNTIL"
 
 "$PGBIN/pg_upgrade" --link -U postgres --socketdir="$socket" -b "$old" -B "$PGBIN" -d "$DATA" -D "$new" \
