@@ -47,7 +47,10 @@ options='-c config_file=postgresql.conf'
 "$old/pg_ctl" start -D "$DATA" -w -t 600 -l "$log" >/dev/null \
   -o "$options -c listen_addresses='' -c unix_socket_directories=$socket -c unix_socket_permissions=0700 -p 50432" ||
   die 1 "the copy did not start: $(tail -n 3 "$log" | tr '\n' ' ')"
-own() { "$old/psql" -XqAt1 -v ON_ERROR_STOP=1 -h "$socket" -p 50432 -U postgres -d "$@" </dev/null 2>"$work/refusal"; }
+own() {
+  PGOPTIONS='-c client_min_messages=error' "$old/psql" -XqAt1 -v ON_ERROR_STOP=1 -h "$socket" -p 50432 -U postgres -d "$@" \
+    </dev/null 2>"$work/refusal"
+}
 # Its recovery ended with a checkpoint, after everything it had of its leader.
 end=$(own postgres -c 'select checkpoint_lsn from pg_control_checkpoint()')
 # What Herd keeps in a database goes before, and is made anew after: pg_dump takes it for built in, and leaves half of it.
