@@ -3,24 +3,13 @@ package herd.production.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import herd.tier.LivingTier;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One database through several plans, while its customer writes. */
 class PlanChangeTest {
-
-  private static final Set<Integer> ACKNOWLEDGED = new ConcurrentSkipListSet<>();
 
   private static Shop shop;
   private static LivingTier herd;
@@ -40,8 +29,7 @@ class PlanChangeTest {
 
   @Test
   void aDatabaseMovesToTheServersItsPlanAsksForAndLosesNothing() throws Exception {
-    sql("create table ledger (n int primary key)");
-    Thread writer = Thread.ofVirtual().start(PlanChangeTest::write);
+    Ledger ledger = Ledger.of(shop, id);
     String first = leader();
 
     changed("standard-2", "single");
@@ -67,17 +55,7 @@ class PlanChangeTest {
     assertThat(sizes()).isEqualTo("LEADER 4096");
     assertThat(leader()).as("nothing moves without need").isEqualTo(guarded);
 
-    writer.interrupt();
-    writer.join();
-    Set<Integer> kept = new TreeSet<>();
-    try (Connection connection = LivingTier.connect(shop.urlOf(id));
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select n from ledger")) {
-      while (rows.next()) {
-        kept.add(rows.getInt(1));
-      }
-    }
-    assertThat(kept).containsAll(ACKNOWLEDGED).hasSizeGreaterThan(50);
+    assertThat(ledger.kept()).containsAll(ledger.acknowledged()).hasSizeGreaterThan(50);
   }
 
   /** The customer asks, and the pair is as the plan has it. */
@@ -117,39 +95,6 @@ class PlanChangeTest {
   }
 
   private static String sql(String text) throws Exception {
-    try (Connection connection = LivingTier.connect(shop.urlOf(id));
-        Statement statement = connection.createStatement()) {
-      if (!statement.execute(text)) {
-        return "";
-      }
-      try (ResultSet row = statement.getResultSet()) {
-        row.next();
-        return row.getString(1);
-      }
-    }
-  }
-
-  /** Reads its URL anew whenever it must connect, as an app does that is restarted. */
-  private static void write() {
-    int next = 0;
-    while (!Thread.currentThread().isInterrupted()) {
-      try (Connection connection = LivingTier.connect(shop.urlOf(id));
-          PreparedStatement insert = connection.prepareStatement("insert into ledger values (?)")) {
-        while (true) {
-          insert.setInt(1, ++next);
-          insert.executeUpdate();
-          if (insert.getWarnings() == null) {
-            ACKNOWLEDGED.add(next);
-          }
-          TimeUnit.MILLISECONDS.sleep(50);
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (SQLException e) {
-        next++;
-      } catch (Exception e) {
-        return;
-      }
-    }
+    return shop.sql(id, text);
   }
 }

@@ -6,6 +6,9 @@ import herd.production.Main;
 import herd.tier.LivingTier;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Map;
 
 /** A customer's app, and a whole production tier that serves it. */
@@ -49,6 +52,20 @@ record Shop(LivingTier herd) {
           "%s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
     }
     return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+  }
+
+  /** The first value that a statement of the customer's gives. */
+  String sql(String id, String text) throws Exception {
+    try (Connection connection = LivingTier.connect(urlOf(id));
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(text)) {
+        return "";
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
   }
 
   /** The URL that the app has of it. */

@@ -7,17 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import herd.fleet.local.Binaries;
 import herd.tier.LivingTier;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,14 +47,12 @@ class UpgradeTest {
   void aStandardDatabaseIsUpgradedAndLosesNothing() throws Exception {
     String id = older("standard-0");
     String first = leader(id);
-    sql(id, "create table ledger (n int primary key)");
     sql(id, "create table big as select n, md5(n::text) t from generate_series(1, 10000) n");
     sql(id, "create extension hstore");
     shop.call(
         "POST", "/postgres/v0/databases/" + id + "/credentials/default/credentials_rotation", "{}");
     herd.await("its login is another", () -> ownersKept(id));
-    Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
-    Thread writer = Thread.ofVirtual().start(() -> write(id, acknowledged));
+    Ledger ledger = Ledger.of(shop, id);
 
     assertThat(shop.call("POST", path(id) + "prepare", "{}").path("message").asText())
         .contains("PostgreSQL " + newest());
@@ -76,10 +66,8 @@ class UpgradeTest {
     upgraded(id);
 
     herd.await("its URL is known", () -> answersAs(id, newest()));
-    herd.await("what was written is there, too", () -> acknowledged.size() > 50);
-    writer.interrupt();
-    writer.join();
-    assertThat(kept(id)).containsAll(acknowledged);
+    herd.await("what was written is there, too", () -> ledger.acknowledged().size() > 50);
+    assertThat(ledger.kept()).containsAll(ledger.acknowledged());
     assertThat(leader(id)).isNotEqualTo(first);
     herd.await("what is made belongs to its owner", () -> ownersKept(id));
     assertThat(sql(id, "select count(*) from big")).isEqualTo("10000");
@@ -255,52 +243,7 @@ class UpgradeTest {
         .equals("1");
   }
 
-  private static Set<Integer> kept(String id) throws Exception {
-    Set<Integer> kept = new TreeSet<>();
-    try (Connection connection = LivingTier.connect(shop.urlOf(id));
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select n from ledger")) {
-      while (rows.next()) {
-        kept.add(rows.getInt(1));
-      }
-    }
-    return kept;
-  }
-
   private static String sql(String id, String text) throws Exception {
-    try (Connection connection = LivingTier.connect(shop.urlOf(id));
-        Statement statement = connection.createStatement()) {
-      if (!statement.execute(text)) {
-        return "";
-      }
-      try (ResultSet row = statement.getResultSet()) {
-        row.next();
-        return row.getString(1);
-      }
-    }
-  }
-
-  /** Reads its URL anew whenever it must connect, as an app does that is restarted. */
-  private static void write(String id, Set<Integer> acknowledged) {
-    int next = 0;
-    while (!Thread.currentThread().isInterrupted()) {
-      try (Connection connection = LivingTier.connect(shop.urlOf(id));
-          PreparedStatement insert = connection.prepareStatement("insert into ledger values (?)")) {
-        while (true) {
-          insert.setInt(1, ++next);
-          insert.executeUpdate();
-          if (insert.getWarnings() == null) {
-            acknowledged.add(next);
-          }
-          TimeUnit.MILLISECONDS.sleep(50);
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (SQLException e) {
-        next++;
-      } catch (Exception e) {
-        return;
-      }
-    }
+    return shop.sql(id, text);
   }
 }
