@@ -6,6 +6,8 @@ import herd.controlplane.ring.Leases;
 import herd.controlplane.ring.Token;
 import herd.fleet.act.Host;
 import herd.fleet.replication.ReadProcessFacts;
+import herd.fleet.replication.StopForGood;
+import herd.fleet.replication.StoppedAt;
 import herd.fleet.replication.Upstream;
 import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
@@ -69,6 +71,22 @@ record Hands(Reach reach, Servers servers) {
     Host host = host(server);
     return host.during(
         new ReadProcessFacts(reach.unfenced()).run(reach.vantage(), host, BOOT_LIMIT).bootId());
+  }
+
+  /**
+   * The stopped receipt of a server, also when it was stopped before.
+   *
+   * @param grace how long it may shut down in order before it is killed
+   */
+  StoppedAt stopForGood(ServerRecord server, Token token, Duration grace, Duration limit) {
+    return new StopForGood(reach.fenced())
+        .run(
+            reach.vantage(),
+            host(server),
+            on(server, token),
+            server.getSystemIdentifier(),
+            grace,
+            limit);
   }
 
   /** What the server checks. */

@@ -11,7 +11,6 @@ import herd.fleet.replication.Checkpoint;
 import herd.fleet.replication.CreateSlot;
 import herd.fleet.replication.RewindResult;
 import herd.fleet.replication.RewindToUpstream;
-import herd.fleet.replication.StopForGood;
 import herd.production.copy.StreamNames;
 import herd.production.placement.Placement;
 import herd.production.placement.Placements;
@@ -104,14 +103,7 @@ final class OldLeaderActs {
           ServerRecord old = pair.need(Role.OLD_LEADER);
           Placement placed = pair.needPlaced(Role.OLD_LEADER);
           // Also when the provider stopped the machine: whatever starts it now starts a standby.
-          new StopForGood(fenced)
-              .run(
-                  reach.vantage(),
-                  hands.host(old),
-                  Hands.on(old, token),
-                  old.getSystemIdentifier(),
-                  Duration.ZERO,
-                  SHORT);
+          hands.stopForGood(old, token, Duration.ZERO, SHORT);
           new Checkpoint(fenced)
               .run(
                   reach.vantage(),

@@ -10,7 +10,6 @@ import herd.fleet.provider.ProviderTrouble;
 import herd.fleet.replication.Checkpoint;
 import herd.fleet.replication.MuteReceiver;
 import herd.fleet.replication.Position;
-import herd.fleet.replication.StopForGood;
 import herd.fleet.replication.StoppedAt;
 import herd.fleet.ssh.SshTrouble;
 import herd.production.placement.Role;
@@ -108,15 +107,7 @@ final class Receipts {
       }
       // It was stopped before by somebody who could not store the receipt any more.
     }
-    StoppedAt at =
-        new StopForGood(fenced)
-            .run(
-                reach.vantage(),
-                hands.host(leader),
-                Hands.on(leader, token),
-                leader.getSystemIdentifier(),
-                IN_ORDER,
-                IN_ORDER.plus(FENCE));
+    StoppedAt at = hands.stopForGood(leader, token, IN_ORDER, IN_ORDER.plus(FENCE));
     return new Had(
         Receipt.STOPPED,
         "stopped %s at %s on timeline %d"
@@ -144,15 +135,7 @@ final class Receipts {
   }
 
   private Had overSsh(ServerRecord leader, Token token) {
-    StoppedAt at =
-        new StopForGood(fenced)
-            .run(
-                reach.vantage(),
-                hands.host(leader),
-                Hands.on(leader, token),
-                leader.getSystemIdentifier(),
-                GRACE,
-                FENCE);
+    StoppedAt at = hands.stopForGood(leader, token, GRACE, FENCE);
     return new Had(
         Receipt.STOPPED,
         "stopped over SSH at %s on timeline %d".formatted(at.lsn(), at.timeline()));

@@ -5,10 +5,8 @@ import herd.controlplane.ring.Token;
 import herd.fleet.act.ActFailed;
 import herd.fleet.act.Detached;
 import herd.fleet.act.DetachedRun;
-import herd.fleet.act.Host;
 import herd.fleet.provider.Machine;
 import herd.fleet.provider.MachineState;
-import herd.fleet.replication.StopForGood;
 import herd.fleet.replication.StoppedAt;
 import herd.fleet.replication.UpgradeCluster;
 import herd.fleet.replication.UpgradeCluster.Upgraded;
@@ -51,25 +49,20 @@ final class UpgradeActs {
           int major = failover.upgrade().orElseThrow().major();
           ServerRecord standby = pair.need(Role.STANDBY);
           UpgradeCluster step = new UpgradeCluster(new Detached(reach.ssh()));
-          Host host = hands.host(standby);
-          StoppedAt at = stopped(pair, token);
-          if (!at.inOrder()) {
-            return failed(pair, failover, "the leader was not stopped in order", token);
-          }
-          Optional<DetachedRun> run = ended(step, pair, standby, major, at, token);
-          if (run.isEmpty()) {
-            return failed(pair, failover, "the copy's server does not answer", token);
+          Ending ending = ended(step, pair, standby, major, token);
+          if (ending.run().isEmpty()) {
+            return failed(pair, failover, ending.otherwise(), token);
           }
           String done;
           try {
             done =
-                UpgradeCluster.outcome(run.get())
+                UpgradeCluster.outcome(ending.run().get())
                     .map(made -> done(pair, failover, standby, made, token))
                     .orElse("the upgrade was lost; it begins again");
           } catch (ActFailed e) {
             done = failed(pair, failover, String.valueOf(e.getMessage()), token);
           }
-          step.end(reach.vantage(), host, Hands.on(standby, token), SHORT);
+          step.end(reach.vantage(), hands.host(standby), Hands.on(standby, token), SHORT);
           return done;
         });
   }
@@ -95,40 +88,60 @@ final class UpgradeActs {
   }
 
   /**
-   * The step once it has ended; empty when nothing is heard of the copy's server: its customer
-   * waits, not for a machine that does not run, and for no other for long.
+   * @param run the step once it has ended
+   * @param otherwise why it never will
    */
-  private Optional<DetachedRun> ended(
-      UpgradeCluster step, Pair pair, ServerRecord standby, int major, StoppedAt until, Token token)
+  private record Ending(Optional<DetachedRun> run, String otherwise) {}
+
+  /**
+   * The customer waits meanwhile: not for a machine that does not run, and for no other that says
+   * nothing for long.
+   */
+  private Ending ended(UpgradeCluster step, Pair pair, ServerRecord standby, int major, Token token)
       throws InterruptedException {
-    Host host = hands.host(standby);
     Instant heard = Instant.now();
     while (true) {
-      try {
-        DetachedRun run = step.poll(reach.vantage(), host, SHORT);
+      Optional<DetachedRun> run = poll(step, standby);
+      if (run.filter(one -> one.state() == DetachedRun.State.ENDED).isPresent()) {
+        return new Ending(run, "");
+      }
+      if (run.isPresent()) {
         heard = Instant.now();
-        switch (run.state()) {
-          case ENDED -> {
-            return Optional.of(run);
-          }
-          case NONE, LOST ->
-              step.startOrAdopt(
-                  reach.vantage(),
-                  host,
-                  Hands.on(standby, token),
-                  spec(pair, standby).withMajor(Optional.of(major)),
-                  standby.getSystemIdentifier(),
-                  until,
-                  SHORT);
-          case RUNNING -> {}
-        }
-      } catch (SshTrouble e) {
-        if (!runs(standby) || heard.plus(COMES_BACK).isBefore(Instant.now())) {
-          return Optional.empty();
-        }
+      } else if (!runs(standby) || heard.plus(COMES_BACK).isBefore(Instant.now())) {
+        return new Ending(Optional.empty(), "the copy's server does not answer");
+      }
+      if (run.filter(one -> one.state() != DetachedRun.State.RUNNING).isPresent()
+          && !begun(step, pair, standby, major, token)) {
+        return new Ending(Optional.empty(), "the leader was not stopped in order");
       }
       TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
     }
+  }
+
+  /** Empty when nothing was heard. */
+  private Optional<DetachedRun> poll(UpgradeCluster step, ServerRecord standby) {
+    try {
+      return Optional.of(step.poll(reach.vantage(), hands.host(standby), SHORT));
+    } catch (SshTrouble e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The leader was stopped before; asked again, it says where. False when that was by force. */
+  private boolean begun(
+      UpgradeCluster step, Pair pair, ServerRecord standby, int major, Token token) {
+    StoppedAt at = hands.stopForGood(pair.need(Role.LEADER), token, Duration.ZERO, SHORT);
+    if (at.inOrder()) {
+      step.startOrAdopt(
+          reach.vantage(),
+          hands.host(standby),
+          Hands.on(standby, token),
+          spec(pair, standby).withMajor(Optional.of(major)),
+          standby.getSystemIdentifier(),
+          at,
+          SHORT);
+    }
+    return at.inOrder();
   }
 
   private boolean runs(ServerRecord server) {
@@ -137,19 +150,6 @@ final class UpgradeActs {
         .describe(server.getProviderId())
         .filter(machine -> machine.state() == MachineState.RUNNING)
         .isPresent();
-  }
-
-  /** It was stopped before; asked again, it says where. */
-  private StoppedAt stopped(Pair pair, Token token) {
-    ServerRecord leader = pair.need(Role.LEADER);
-    return new StopForGood(reach.fenced())
-        .run(
-            reach.vantage(),
-            hands.host(leader),
-            Hands.on(leader, token),
-            leader.getSystemIdentifier(),
-            Duration.ZERO,
-            SHORT);
   }
 
   private ClusterSpec spec(Pair pair, ServerRecord standby) {
