@@ -18,6 +18,7 @@ import herd.production.placement.Role;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The acts until somebody leads again: a restart, or fence and promotion. */
 final class FailoverActs {
@@ -91,9 +92,10 @@ final class FailoverActs {
             return "there is no receipt";
           }
           ServerRecord standby = pair.need(Role.STANDBY);
+          Optional<Upgrade.Beginning> upgraded = failover.upgrade().flatMap(Upgrade::upgraded);
           Promoted promoted =
-              failover.upgrade().flatMap(Upgrade::upgraded).isPresent()
-                  ? started(pair, failover, standby, token)
+              upgraded.isPresent()
+                  ? started(pair, failover, upgraded.get(), standby, token)
                   : promoted(pair, failover, standby, token);
           boolean stored =
               Failovers.promoted(
@@ -103,7 +105,7 @@ final class FailoverActs {
                   promoted.lsn(),
                   pair.id(),
                   token);
-          if (stored && failover.upgrade().flatMap(Upgrade::upgraded).isPresent()) {
+          if (stored && upgraded.isPresent()) {
             return "upgraded, and started; " + analyzed(standby, token);
           }
           return stored
@@ -124,7 +126,8 @@ final class FailoverActs {
   }
 
   /** An upgraded cluster is no standby any more, and nobody's: it leads when it is started. */
-  private Promoted started(Pair pair, Failover failover, ServerRecord standby, Token token) {
+  private Promoted started(
+      Pair pair, Failover failover, Upgrade.Beginning begins, ServerRecord standby, Token token) {
     Host host = hands.duringItsBoot(standby);
     if (!Failovers.mayPromote(reach.plane().dsl(), failover, pair.id(), token)) {
       throw new StaleToken("the failover is another's by now");
@@ -136,7 +139,6 @@ final class FailoverActs {
             Hands.on(standby, token),
             standby.getSystemIdentifier(),
             PROMOTION);
-    Upgrade.Beginning begins = failover.upgrade().flatMap(Upgrade::upgraded).orElseThrow();
     return new Promoted(begins.timeline(), begins.position());
   }
 

@@ -128,8 +128,8 @@ final class Failovers {
         == 1;
   }
 
-  /** Nobody waits for it any longer: part of the transition that goes back to the old leader. */
-  static void upgradeGivenUp(DSLContext in, UUID resource) {
+  /** Unless it failed otherwise: part of the transition that goes back to the old leader. */
+  static void upgradeTookTooLong(DSLContext in, UUID resource) {
     in.execute(
         "update failover set upgrade_failure = coalesce(upgrade_failure, 'it took too long')"
             + " where resource_id = ? and ended_at is null",

@@ -74,7 +74,9 @@ final class PairIncidents {
         IncidentType.thinkFailed());
   }
 
-  /** An upgrade takes the leader away on purpose, until it has failed. */
+  /**
+   * A leader that commits is not lost; an upgrade takes it away on purpose, until it has failed.
+   */
   private static Finding leaderLost(Occasion<PairSeen> now) {
     boolean lost =
         LOST.contains(now.state())

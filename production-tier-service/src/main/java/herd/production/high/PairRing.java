@@ -109,7 +109,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
       }
       case RESTARTING -> {
         if (from == PairState.UPGRADING) {
-          Failovers.upgradeGivenUp(transaction, resource);
+          Failovers.upgradeTookTooLong(transaction, resource);
         }
       }
       case FORMING, DOUBTFUL, UPGRADING, PROMOTING, SINGLE, DISSOLVED -> {}

@@ -46,7 +46,7 @@ options='-c config_file=postgresql.conf'
 
 "$old/pg_ctl" start -D "$DATA" -w -t 600 -l "$log" >/dev/null \
   -o "$options -c listen_addresses='' -c unix_socket_directories=$socket -c unix_socket_permissions=0700 -p 50432" ||
-  die 1 "the copy did not start: $(tail -n 3 "$log" | tr '\n' ' ')"
+  die 1 "the copy in $DATA did not start: $(tail -n 3 "$log" | tr '\n' ' ')"
 own() {
   PGOPTIONS='-c client_min_messages=error' "$old/psql" -XqAt1 -v ON_ERROR_STOP=1 -h "$socket" -p 50432 -U postgres -d "$@" \
     </dev/null 2>"$work/refusal"
@@ -62,7 +62,7 @@ for database in $(own postgres -c "select datname from pg_database where datallo
     break
   kept="$kept $database"
 done
-"$old/pg_ctl" stop -D "$DATA" -m fast -w -t 600 >/dev/null || die 1 "the copy did not stop"
+"$old/pg_ctl" stop -D "$DATA" -m fast -w -t 600 >/dev/null || die 1 "the copy in $DATA did not stop: $(tail -n 3 "$log" | tr '\n' ' ')"
 [ ! -s "$work/refusal" ] || die 76 "what Herd keeps in it could not be removed: $(tr '\n' ' ' <"$work/refusal")"
 next_oid() { "$PGBIN/pg_controldata" "$new" | sed -n 's/^Latest checkpoint.s NextOID: *//p'; }
 first_oid=$(next_oid)
