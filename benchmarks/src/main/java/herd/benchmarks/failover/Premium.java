@@ -44,19 +44,24 @@ public record Premium(Books books, UUID resource) {
     return List.of(ofServer("LEADER", "s.port"), ofServer("STANDBY", "s.port"));
   }
 
-  /** The port of each server that has a place, by its id. */
+  /** The leader's address and port, with a colon between. */
+  public String leaderPlace() throws SQLException {
+    return ofServer("LEADER", "s.address || ':' || s.port");
+  }
+
+  /** The same of each server that has a place, by its id. */
   public Map<String, String> servers() throws SQLException {
-    Map<String, String> ports = new HashMap<>();
+    Map<String, String> places = new HashMap<>();
     for (String both :
         books.list(
-            "select s.id || ' ' || s.port from production_tier.placement p"
+            "select s.id || ' ' || s.address || ':' || s.port from production_tier.placement p"
                 + " join production_tier.server s on s.id = p.server_id"
                 + " where s.port is not null and s.certificate is not null and p.resource_id = "
                 + quoted(resource))) {
       String[] parts = both.split(" ", 2);
-      ports.put(parts[0], parts[1]);
+      places.put(parts[0], parts[1]);
     }
-    return ports;
+    return places;
   }
 
   /** The ids of all servers that are no more, whosever they were. */

@@ -30,10 +30,18 @@ final class Dice {
     this.name = kind + " " + seed;
   }
 
-  /** A leader is lost, and workers with it. */
-  static Script failover(long seed) {
+  /**
+   * A leader is lost, and workers with it.
+   *
+   * @param networks whether it may be lost to others than its customers, too
+   */
+  static Script failover(long seed, boolean networks) {
     Dice dice = new Dice("failover", seed);
-    dice.loss();
+    if (networks && dice.random.nextInt(4) == 0) {
+      dice.cut();
+    } else {
+      dice.loss();
+    }
     dice.trouble();
     return dice.script(
         "expect a guarded leader within 400 s",
@@ -102,6 +110,26 @@ final class Dice {
         forAWhile(frozen, between(500, 8000), "freeze the standby", "wake the old standby");
         at(MOMENT, "kill postgres of the leader");
       }
+    }
+  }
+
+  /** Its customers reach the leader all the while. */
+  private void cut() {
+    int length = between(500, 15000);
+    int kind = random.nextInt(4);
+    boolean stops = random.nextBoolean();
+    if (!stops) {
+      at(0, "refuse to stop the leader");
+    }
+    if (kind != 0) {
+      at(MOMENT, "cut the leader off from other servers");
+    }
+    if (kind != 1) {
+      at(MOMENT, "cut the leader off from Herd");
+    }
+    at(MOMENT + length, "mend the network of the old leader");
+    if (!stops) {
+      at(MOMENT + length, "heal the old leader");
     }
   }
 

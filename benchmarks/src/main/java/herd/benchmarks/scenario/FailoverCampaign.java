@@ -1,6 +1,7 @@
 package herd.benchmarks.scenario;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import herd.benchmarks.stage.Networks;
 import herd.benchmarks.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,9 @@ public final class FailoverCampaign {
     if (calm < quiet && (calm / TURN <= promoted / TURN || promoted >= failovers)) {
       return Optional.of(Dice.quiet(number, LONGEST_TROUBLE));
     }
-    return promoted < failovers ? Optional.of(Dice.failover(number)) : Optional.empty();
+    return promoted < failovers
+        ? Optional.of(Dice.failover(number, Networks.possible()))
+        : Optional.empty();
   }
 
   private static long of(String kind, List<FailoverRound> done) {

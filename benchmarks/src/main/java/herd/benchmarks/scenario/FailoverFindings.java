@@ -27,10 +27,12 @@ final class FailoverFindings {
     row(page, "of them woken among customers", lines(lost, "wake the old leader"));
     row(page, "with its SSH broken before", lines(lost, "break ssh of the leader"));
     row(page, "with its standby frozen before or after", lines(lost, "freeze the standby"));
+    row(page, "cut off from other servers", lines(lost, "cut the leader off from other servers"));
+    row(page, "cut off from Herd", lines(lost, "cut the leader off from Herd"));
     row(page, "switchovers asked for", lines(lost, "switch over"));
     row(page, "workers of a zone killed meanwhile", lines(lost, "kill worker"));
     row(page, "stalled meanwhile", lines(lost, "stall worker"));
-    row(page, "zones cut off meanwhile", lines(lost, "cut "));
+    row(page, "zones cut off meanwhile", lines(lost, "cut zone-"));
     row(page, "rounds in which every fence failed", bare.size());
     row(page, "rows acknowledged", sum(rounds, FailoverRound::rows));
     row(page, "rounds with nothing wrong but Herd itself", quiet.size());

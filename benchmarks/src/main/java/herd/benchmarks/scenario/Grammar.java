@@ -60,6 +60,9 @@ final class Grammar {
     harm(all, "jam fence of WHO", Harm.JAM_FENCE);
     harm(all, "free fence of WHO", Harm.FREE_FENCE);
     harm(all, "heal WHO", Harm.HEAL);
+    harm(all, "cut WHO off from Herd", Harm.CUT_FROM_HERD);
+    harm(all, "cut WHO off from other servers", Harm.CUT_FROM_SERVERS);
+    harm(all, "mend network of WHO", Harm.MEND_NETWORK);
     for (Blow blow : Blow.values()) {
       String verb = blow.name().toLowerCase(Locale.ROOT);
       all.add(Phrase.of(verb + " worker WORKER", m -> new Worker(blow, m.group(1))));

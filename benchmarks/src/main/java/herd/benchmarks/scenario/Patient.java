@@ -56,6 +56,9 @@ final class Patient implements AutoCloseable {
       case JAM_FENCE -> jam(server);
       case FREE_FENCE -> free(server);
       case HEAL -> heal(server);
+      case CUT_FROM_HERD -> stage.networks.cutFromHerd(zone(server));
+      case CUT_FROM_SERVERS -> stage.networks.cutFromServers(zone(server));
+      case MEND_NETWORK -> stage.networks.mend(zone(server));
     }
     return server;
   }
@@ -72,6 +75,10 @@ final class Patient implements AutoCloseable {
       throw new IllegalStateException("there is no " + role);
     }
     return server;
+  }
+
+  private String zone(String server) {
+    return stage.provider.describe(server).orElseThrow().zone();
   }
 
   /** A machine that was given up and destroyed meanwhile needs nothing. */

@@ -108,7 +108,12 @@ final class Play implements AutoCloseable {
 
   private String write() throws Exception {
     Customer.Addon bought = stage.customer.addon(addon.orElseThrow().name()).orElseThrow();
-    sides = Optional.of(new Sides(patient().database(), stage.customer.url(bought).orElseThrow()));
+    sides =
+        Optional.of(
+            new Sides(
+                patient().database(),
+                stage.customer.url(bought).orElseThrow(),
+                stage.networks.customers()));
     return "";
   }
 

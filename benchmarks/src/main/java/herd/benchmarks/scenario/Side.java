@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -37,12 +38,14 @@ final class Side implements AutoCloseable {
    * A customer's way to one server.
    *
    * @param url with host, port and database
+   * @param from the address to call from; empty where there is only one
    */
-  record Login(String url, String user, String password) {
+  record Login(String url, String user, String password, Optional<String> from) {
     Connection open() throws SQLException {
       Properties properties = new Properties();
       properties.setProperty("user", user);
       properties.setProperty("password", password);
+      from.ifPresent(address -> properties.setProperty("localSocketAddress", address));
       return DriverManager.getConnection(url + OPTIONS, properties);
     }
   }

@@ -29,15 +29,20 @@ final class Sides implements AutoCloseable {
 
   private final Premium database;
   private final URI url;
+  private final Optional<String> from;
   private final Map<String, Side> sides = new HashMap<>();
   private final List<Acknowledged> left = new ArrayList<>();
   private final Thread watch;
   private volatile boolean over;
 
-  Sides(Premium database, URI url) throws SQLException {
+  /**
+   * @param from the address they call from, where they have one of their own
+   */
+  Sides(Premium database, URI url, Optional<String> from) throws SQLException {
     this.database = database;
     this.url = url;
-    try (Connection leader = login(database.ports().getFirst()).open();
+    this.from = from;
+    try (Connection leader = login(database.leaderPlace()).open();
         Statement statement = leader.createStatement()) {
       statement.execute(Side.TABLE);
     }
@@ -45,10 +50,10 @@ final class Sides implements AutoCloseable {
     watch = Thread.ofPlatform().daemon().name("sides").start(this::watch);
   }
 
-  private Side.Login login(String port) {
+  private Side.Login login(String place) {
     String[] credentials = url.getUserInfo().split(":", 2);
     return new Side.Login(
-        "jdbc:postgresql://127.0.0.1:" + port + url.getPath(), credentials[0], credentials[1]);
+        "jdbc:postgresql://" + place + url.getPath(), credentials[0], credentials[1], from);
   }
 
   private void watch() {
@@ -68,7 +73,7 @@ final class Sides implements AutoCloseable {
     Set<String> destroyed = database.destroyed();
     synchronized (this) {
       placed.forEach(
-          (server, port) -> sides.computeIfAbsent(server, _ -> new Side(server, login(port))));
+          (server, place) -> sides.computeIfAbsent(server, _ -> new Side(server, login(place))));
       for (String server : destroyed) {
         // Its port may be another's one day.
         Optional.ofNullable(sides.remove(server)).ifPresent(this::leave);
@@ -100,7 +105,7 @@ final class Sides implements AutoCloseable {
   }
 
   private List<Set<String>> read() throws SQLException {
-    try (Connection leader = login(database.ports().getFirst()).open();
+    try (Connection leader = login(database.leaderPlace()).open();
         Statement statement = leader.createStatement();
         ResultSet rows = statement.executeQuery("select server || ' ' || number from sides")) {
       Set<String> all = new HashSet<>();

@@ -31,7 +31,12 @@ sealed interface Step {
     /** Somebody sits on its fence: no act gets through. */
     JAM_FENCE,
     FREE_FENCE,
-    HEAL
+    HEAL,
+    /** No packet passes between its zone's servers and Herd; their customers reach them. */
+    CUT_FROM_HERD,
+    /** No packet passes between its zone's servers and those of other zones. */
+    CUT_FROM_SERVERS,
+    MEND_NETWORK
   }
 
   /** What befalls a process with a zone's workers. */

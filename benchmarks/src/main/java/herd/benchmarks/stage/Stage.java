@@ -55,6 +55,7 @@ public final class Stage implements Closeable {
           "select concat_ws(' ', a.at, s.kind, s.name, a.act, a.ok, a.detail, a.worker)"
               + " from control.act a join control.subject s on s.id = a.subject_id"
               + " order by a.id desc limit 15",
+          "select concat_ws(' ', o.at, s.name, o.outcome, o.facts::text) from control.observation o join control.subject s on s.id = o.subject_id where s.kind = 'pair' order by o.at desc limit 15",
           "select concat_ws(' ', 'lease of', holder, 'until', until) from control.lease",
           "select concat_ws(' ', pid, state, 'waits for', pg_blocking_pids(pid), wait_event,"
               + " 'since', xact_start, left(query, 100)) from pg_stat_activity"
@@ -65,6 +66,7 @@ public final class Stage implements Closeable {
   public final Customer customer;
   public final LocalProvider provider;
   public final Ways ways;
+  public final Networks networks;
   private final Cast cast;
   private final Path folder;
   private final Simulator market;
@@ -79,6 +81,7 @@ public final class Stage implements Closeable {
       Simulator market,
       Customer customer,
       Ways ways,
+      Networks networks,
       Processes processes,
       URI service,
       String token) {
@@ -89,6 +92,7 @@ public final class Stage implements Closeable {
     this.market = market;
     this.customer = customer;
     this.ways = ways;
+    this.networks = networks;
     this.processes = processes;
     this.service = service;
     this.token = token;
@@ -111,6 +115,7 @@ public final class Stage implements Closeable {
     Books books = new Books(folder.resolve("control"), secret, cast.role(), cast.books());
     SshIdentity identity = SshIdentity.generate();
     Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
+    Networks networks = Networks.open(ZONES, folder.resolve("servers"));
     int firstPort = 20_000 + (int) (ProcessHandle.current().pid() % 100) * PORTS;
     LocalProvider provider =
         new LocalProvider(
@@ -146,7 +151,8 @@ public final class Stage implements Closeable {
     URI service = URI.create("http://127.0.0.1:" + webPort);
     Stage stage =
         new Stage(
-            cast, folder, books, provider, market, customer, ways, processes, service, secret);
+            cast, folder, books, provider, market, customer, ways, networks, processes, service,
+            secret);
     try {
       processes.release();
       processes.startAll();
@@ -259,6 +265,7 @@ public final class Stage implements Closeable {
     customer.close();
     market.close();
     provider.list().forEach(machine -> provider.destroy(machine.providerId()));
+    networks.close();
     books.close();
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

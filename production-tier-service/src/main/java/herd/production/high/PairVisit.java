@@ -284,7 +284,11 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     }
     boolean silent =
         facts.get().receiverMessageAgeMillis().filter(age -> age > SILENCE_MILLIS).isPresent();
-    if (!facts.get().receiverStreaming() || silent) {
+    // It notices only after a while that no way leads to a leader that we reach.
+    boolean cutOff =
+        leader.filter(seen -> seen.sighting().outcome() == Outcome.CANNOT_COMMIT).isPresent()
+            && !hears.orElse(true);
+    if (!facts.get().receiverStreaming() || silent || cutOff) {
       return Standby.APART;
     }
     return lag().filter(behind -> behind < CLOSE).isPresent() ? Standby.CLOSE : Standby.STREAMING;

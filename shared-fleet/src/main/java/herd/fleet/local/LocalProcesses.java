@@ -23,7 +23,18 @@ public final class LocalProcesses {
 
   /** Starts a program in a session of its own, its output in a file; the answer is its pid. */
   public static long detach(RunAs as, Map<String, String> env, Path log, List<String> command) {
+    return detach(List.of(), as, env, log, command);
+  }
+
+  /**
+   * The same, by way of a program that root runs, and that ends in what it is given.
+   *
+   * @param by that program; nothing for none
+   */
+  static long detach(
+      List<String> by, RunAs as, Map<String, String> env, Path log, List<String> command) {
     List<String> detached = new ArrayList<>(List.of("setsid"));
+    detached.addAll(by);
     detached.addAll(as.command(command));
     ProcessBuilder builder = builder(env, detached);
     builder.directory(Path.of("/").toFile());

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 
 /**
  * Servers on this machine, for a laptop, rehearsals and tests: each a folder, a real OpenSSH
- * endpoint and room for a Postgres cluster, all run by an unprivileged user on loopback. Nothing is
- * kept in the JVM: any process may act on any machine, and they outlive the process that made them.
+ * endpoint and room for a Postgres cluster, all run by an unprivileged user, on loopback or in
+ * their zone's own network ({@link ZoneNetworks}). Nothing is kept in the JVM: any process may act
+ * on any machine, and they outlive the process that made them.
  */
 public final class LocalProvider implements Provider {
-  private static final String ADDRESS = "127.0.0.1";
   private static final Duration DEATH = Duration.ofSeconds(15);
 
   private final Path folder;
@@ -30,6 +30,7 @@ public final class LocalProvider implements Provider {
   private final PortRange ports;
   private final RunAs as;
   private final String authorizedKey;
+  private final ZoneNetworks networks;
 
   /**
    * @param folder where the machines are; made when missing
@@ -47,6 +48,7 @@ public final class LocalProvider implements Provider {
     this.ports = ports;
     this.as = as;
     this.authorizedKey = authorizedKey;
+    this.networks = ZoneNetworks.of(this.folder);
     FileLocks.holding(
         lock("provider"),
         () -> {
@@ -180,7 +182,7 @@ public final class LocalProvider implements Provider {
   }
 
   LocalSshd sshd(MachineFolder machine) {
-    return new LocalSshd(machine, programs(), binaries, as);
+    return new LocalSshd(machine, programs(), binaries, as, networks);
   }
 
   RunAs as() {
@@ -224,7 +226,7 @@ public final class LocalProvider implements Provider {
             machine.id(),
             MachineState.CREATING,
             request.zone(),
-            ADDRESS,
+            networks.address(request.zone()),
             sshPort,
             as.name(),
             sshd(machine).layOut(authorizedKey),

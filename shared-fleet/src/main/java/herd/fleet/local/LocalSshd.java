@@ -5,8 +5,6 @@ import herd.fleet.provider.ProviderTrouble;
 import herd.fleet.ssh.SshIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,10 +18,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A machine's SSH endpoint: a real OpenSSH server, run by the unprivileged user on a loopback port.
- */
-record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs as) {
+/** A machine's SSH endpoint: a real OpenSSH server, run by the unprivileged user. */
+record LocalSshd(
+    MachineFolder folder, Path programs, Binaries binaries, RunAs as, ZoneNetworks networks) {
   private static final Duration START = Duration.ofSeconds(20);
 
   /**
@@ -147,6 +144,7 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
     }
     long pid =
         LocalProcesses.detach(
+            networks.inside(machine.zone()),
             as,
             Map.of("LD_LIBRARY_PATH", programs.resolve("lib").toString()),
             log,
@@ -161,8 +159,7 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
             START,
             () ->
                 // It listens a moment before it writes its pid.
-                (answers(machine) && running())
-                    || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+                running() || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     if (!decided || !running()) {
       throw new ProviderTrouble(
           "sshd of %s did not start on port %d; its log is %s"
@@ -175,15 +172,6 @@ record LocalSshd(MachineFolder folder, Path programs, Binaries binaries, RunAs a
       return List.of(Long.parseLong(Files.readString(folder.ssh().resolve("sshd.pid")).strip()));
     } catch (IOException | NumberFormatException e) {
       return List.of(); // none yet, or being written
-    }
-  }
-
-  private static boolean answers(Machine machine) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(machine.address(), machine.sshPort()), 1000);
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 
