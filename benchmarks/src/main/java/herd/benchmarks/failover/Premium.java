@@ -12,10 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** One premium database in Herd's books. */
-public record Premium(Books books, UUID resource) {
+/**
+ * One premium database in Herd's books.
+ *
+ * @param synchronous whether its commits wait for the standby
+ */
+public record Premium(Books books, UUID resource, boolean synchronous) {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  public Premium(Books books, UUID resource) {
+    this(books, resource, true);
+  }
 
   /** Its leader is guarded by a standby that may be promoted. */
   public void awaitFormed() throws Exception {
@@ -27,7 +35,7 @@ public record Premium(Books books, UUID resource) {
                 "control.subject where kind = 'pair' and state = 'GUARDED' and part_of = "
                     + quoted(resource))
             == 1
-        && ofServer("STANDBY", "p.standing").equals("QUALIFIED");
+        && (!synchronous || ofServer("STANDBY", "p.standing").equals("QUALIFIED"));
   }
 
   public String leader() throws SQLException {

@@ -36,7 +36,7 @@ final class Grammar {
               .replace("WHO", "(leader|standby|old leader|old standby)")
               .replace("ZONE", "(zone-[a-c])")
               .replace("WORKER", "(zone-[a-c]|home)")
-              .replace("PLAN", "([a-z]+-[0-9]+)")
+              .replace("PLAN", "([a-z]+(?:-[a-z]+)?-[0-9]+)")
               .replace("TYPE", "([a-z_]+)")
               .replaceAll("\\bN\\b", "([0-9.]+)");
       return new Phrase(shown, Pattern.compile(regex), step);
@@ -80,6 +80,7 @@ final class Grammar {
     claim(all, "expect writes [within N s]", Claim.WRITES);
     claim(all, "expect no writes", Claim.NO_WRITES);
     claim(all, "expect nothing lost", Claim.NOTHING_LOST);
+    claim(all, "expect every loss counted [within N s]", Claim.LOSS_COUNTED);
     claim(all, "expect one leader", Claim.ONE_LEADER);
     claim(all, "expect no incident", Claim.NO_INCIDENT);
     claim(all, "expect rest [within N s]", Claim.REST);

@@ -77,6 +77,7 @@ final class Judge {
       }
       case NO_WRITES -> noWrites();
       case NOTHING_LOST -> nothingLost();
+      case LOSS_COUNTED -> lossCounted(within);
       case ONE_LEADER -> oneLeader();
       case NO_INCIDENT -> noIncident();
       case REST -> {
@@ -176,6 +177,26 @@ final class Judge {
       throw new Broken("%d of %d rows are lost: %s".formatted(lost.size(), writes(), lost));
     }
     return writes() + " rows";
+  }
+
+  private String lossCounted(Duration within) throws Exception {
+    String failovers = "production_tier.failover where promoted_at is not null and resource_id = ";
+    await(
+        Claim.LOSS_COUNTED,
+        within,
+        () -> books.count(failovers + quotedId() + " and lost_commits is null") == 0);
+    int lost = sides().lost().size();
+    // What was sent and never answered may have been committed before the server was lost.
+    int most = lost + sides().unanswered();
+    int told =
+        Integer.parseInt(
+            books
+                .first("select coalesce(sum(lost_commits), 0) from " + failovers + quotedId())
+                .orElse("0"));
+    if (told < lost || told > most) {
+      throw new Broken("%d to %d rows are lost, the reports tell %d".formatted(lost, most, told));
+    }
+    return "%d of %d rows, %d told".formatted(lost, writes(), told);
   }
 
   private String oneLeader() throws Exception {

@@ -99,7 +99,8 @@ final class Play implements AutoCloseable {
         bought.name() + " is provisioned",
         PROVISION,
         () -> stage.customer.addon(bought.name()).filter(Customer.Addon::provisioned).isPresent());
-    Premium database = new Premium(stage.books, UUID.fromString(bought.id()));
+    Premium database =
+        new Premium(stage.books, UUID.fromString(bought.id()), !plan.contains("async"));
     database.awaitFormed();
     patient = Optional.of(new Patient(stage, database));
     known = new Known();

@@ -19,7 +19,8 @@ import java.util.Properties;
 final class Side implements AutoCloseable {
 
   static final String TABLE =
-      "create table sides (server text, number int, primary key (server, number))";
+      "create table sides (server text, number int, primary key (server, number))"
+          + " with (autovacuum_enabled = off)"; // it would commit, too
 
   private static final String OPTIONS =
       "?sslmode=require&connectTimeout=1&socketTimeout=2&sslResponseTimeout=2000";
@@ -32,6 +33,7 @@ final class Side implements AutoCloseable {
   private final List<Acknowledged> ledger = new ArrayList<>();
   private final Thread thread;
   private int next;
+  private int unanswered;
   private volatile boolean over;
 
   /**
@@ -88,6 +90,7 @@ final class Side implements AutoCloseable {
       }
     } catch (SQLException e) {
       if (!READ_ONLY.equals(e.getSQLState())) {
+        noteUnanswered();
         throw e;
       }
       // A standby: the session is kept, as a pool would, and one day it may lead.
@@ -96,6 +99,15 @@ final class Side implements AutoCloseable {
 
   private synchronized void note(Acknowledged row) {
     ledger.add(row);
+  }
+
+  private synchronized void noteUnanswered() {
+    unanswered++;
+  }
+
+  /** How many rows it sent without ever hearing what became of them. */
+  synchronized int unanswered() {
+    return unanswered;
   }
 
   synchronized List<Acknowledged> ledger() {

@@ -32,6 +32,7 @@ final class Sides implements AutoCloseable {
   private final Optional<String> from;
   private final Map<String, Side> sides = new HashMap<>();
   private final List<Acknowledged> left = new ArrayList<>();
+  private int leftUnanswered;
   private final Thread watch;
   private volatile boolean over;
 
@@ -84,6 +85,12 @@ final class Sides implements AutoCloseable {
   private void leave(Side side) {
     side.close();
     left.addAll(side.ledger());
+    leftUnanswered += side.unanswered();
+  }
+
+  /** Rows that were sent, of which nobody ever heard what became of them. */
+  synchronized int unanswered() {
+    return leftUnanswered + sides.values().stream().mapToInt(Side::unanswered).sum();
   }
 
   /** All that was acknowledged so far, in the order of its beginning. */

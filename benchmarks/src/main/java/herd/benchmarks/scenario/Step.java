@@ -57,6 +57,8 @@ sealed interface Step {
     WRITES,
     NO_WRITES,
     NOTHING_LOST,
+    /** The reports tell how many commits were lost: all that were acknowledged, and no others. */
+    LOSS_COUNTED,
     ONE_LEADER,
     NO_INCIDENT,
     /** All that went before is over: no open incident, every server and database available. */

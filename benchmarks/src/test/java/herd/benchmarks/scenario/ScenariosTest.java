@@ -38,7 +38,7 @@ class ScenariosTest {
   static void open() throws Exception {
     stage = Stage.openWithCuts(Scenario.PRODUCTION);
     play = new Play(stage, System.out::println);
-    assertThat(play.play(FailoverCampaign.OPENING)).isEmpty();
+    assertThat(play.play(FailoverCampaign.opening(FailoverCampaign.PLAN))).isEmpty();
   }
 
   @AfterAll

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     one was the leader by the books; empty while that has not come
  * @param receipt {@code MUTE} or {@code STOPPED}; with who gave it and at which positions
  * @param switchPosition where the new timeline leaves the old
- * @param lostCommits counted in the old leader's own WAL, Herd's tiny ones included; empty while
+ * @param lostCommits counted in the old leader's own WAL, Herd's looks left out; empty while
  *     unknown
  * @param outcome what became of the old leader: {@code REJOINED}, {@code ABANDONED}, or {@code
  *     GIVEN_UP} when nothing was promoted

@@ -70,6 +70,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   /** After this time an upgrade is given up: its customer waits. */
   static final Duration UPGRADE_PATIENCE = ofMinutes(10);
 
+  /** So far back it is known how far a leader had got. */
+  private static final Duration LEADER_RECALLED = ofMinutes(2);
+
   /** How long a server that is away may come back before it is given up. */
   static final Duration COMES_BACK = ofMinutes(3);
 
@@ -108,7 +111,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     return switch (state) {
       case FORMING ->
           every(ofMillis(250), ofMillis(500), ofSeconds(1), ofSeconds(5))
-              .to(GUARDED, SINGLE)
+              .to(GUARDED, DOUBTFUL, SINGLE)
               .asks(PLACE_STANDBY, ofSeconds(10))
               .asks(COPY_STANDBY, ofMinutes(60))
               .asks(START_STANDBY, ofMinutes(1))
@@ -116,6 +119,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .asks(RELEASE, ofSeconds(20))
               .asks(REPLACE_STANDBY, ofSeconds(30))
               .asks(STOP_SECOND_LEADER, ofSeconds(40))
+              .recalls(LEADER_RECALLED)
               .within(ofMinutes(15), STUCK_FORMING)
               .think(PairMachine::form);
       case GUARDED ->
@@ -133,7 +137,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .to(GUARDED, RESTARTING, FENCING)
               .asks(RELEASE, ofSeconds(20))
               .asks(STOP_SECOND_LEADER, ofSeconds(40))
-              .recalls(ofSeconds(10))
+              .recalls(LEADER_RECALLED)
               .within(ofMinutes(2), UNDECIDED)
               .think(PairMachine::doubt);
       case RESTARTING ->
@@ -206,7 +210,11 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           ? go(SINGLE, "its plan has no standby")
           : binds
               ? ask(RELEASE, "the standby is to go")
-              : ask(REPLACE_STANDBY, "the plan asks for no such server");
+              : replace(s, "the plan asks for no such server");
+    }
+    boolean mayLead = s.leader() == Leader.DOWN && !s.synchronous() && s.candidate();
+    if (mayLead || s.leader() == Leader.FENCED) {
+      return go(DOUBTFUL, s.why());
     }
     return switch (s.standby()) {
       case NONE -> ask(PLACE_STANDBY, "there is no standby");
@@ -217,10 +225,16 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           binds
               ? ask(RELEASE, "the leader must not wait for a standby that does not stream")
               : s.inState().compareTo(COMES_BACK) > 0
-                  ? ask(REPLACE_STANDBY, "the standby has been away for long: " + s.why())
+                  ? replace(s, "the standby has been away for long: " + s.why())
                   : ask(START_STANDBY, "the standby does not stream");
       case STREAMING, CLOSE -> qualify(s);
     };
+  }
+
+  private static Decision<PairState, PairAct> replace(PairSeen s, String why) {
+    return s.leader() == Leader.COMMITS
+        ? ask(REPLACE_STANDBY, why)
+        : stay("without its leader the standby may be all that is left: " + s.why());
   }
 
   /** Before anything else is judged or done: every moment of two leaders costs commits. */
@@ -257,6 +271,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case COMMITS -> {
         if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
           yield go(FORMING, "the standby lost its standing");
+        }
+        if (!s.synchronous() && s.standing() != Standing.NONE) {
+          yield ask(RELEASE, "the plan lets no commit wait for the standby");
+        }
+        if (!s.synchronous() && !s.standbyFollows()) {
+          yield go(FORMING, "the standby does not stream");
         }
         if (!s.sortAlike().orElse(true)) {
           yield s.standing() == Standing.NONE

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param leaderGone its provider says that the machine does not run
  * @param restartSooner by the last good look, starting it again would be sooner than a promotion
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
+ * @param lacksLittle by the last good look at the leader, the standby lacks no more than the plan
+ *     allows a standby that nobody waits for
  * @param replaysLate the standby has been further behind in replaying than the plan allows, at
  *     every look of the last seconds; empty when it was not seen, or just came to be
  * @param sortAlike both servers have the same libraries for sorting text (SAFETY 17); empty while
@@ -43,6 +45,7 @@ public record PairSeen(
     Standing standing,
     boolean synchronous,
     Optional<Boolean> standbyHears,
+    boolean lacksLittle,
     Optional<Boolean> replaysLate,
     Optional<Boolean> sortAlike,
     boolean promoted,
@@ -108,13 +111,15 @@ public record PairSeen(
   }
 
   /**
-   * A standby that can take over without losing what was acknowledged, or finding it sorted
-   * otherwise.
+   * A standby that can take over without losing what was acknowledged, or more of it than the plan
+   * allows, or finding it sorted otherwise.
    */
   boolean candidate() {
     boolean alive =
         standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
-    return alive && sortAlike.orElse(true) && (!synchronous || standing == Standing.QUALIFIED);
+    return alive
+        && sortAlike.orElse(true)
+        && (synchronous ? standing == Standing.QUALIFIED : lacksLittle);
   }
 
   /** Somebody answers as a leader whom nobody promoted, or who was stopped for good. */

@@ -195,6 +195,22 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
   }
 
   /** A burst of writes is behind for a moment; what lasts for several looks is not a burst. */
+  private boolean lacksLittle(List<Observation> recalled) {
+    Optional<Long> written =
+        leader
+            .flatMap(PairEyes.Node::facts)
+            .map(NodeFacts::writtenLsn)
+            .or(() ->
+                recalled.stream()
+                    .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
+                    .flatMap(earlier -> earlier.written().stream())
+                    .findFirst());
+    Optional<Long> received = standby.flatMap(PairEyes.Node::facts).map(NodeFacts::receivedLsn);
+    return written.isPresent()
+        && received.isPresent()
+        && written.get() - received.get() <= pair.high().lagBoundBytes();
+  }
+
   private Optional<Boolean> replaysLate(List<Observation> recalled) {
     long bound = pair.high().lagBoundBytes();
     List<Long> before =
@@ -232,6 +248,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         standing(),
         pair.synchronous(),
         hears,
+        lacksLittle(recalled),
         replaysLate(recalled),
         sortAlike(),
         pair.failover().filter(Failover::promoted).isPresent(),

@@ -226,6 +226,7 @@ record PairWorld(
         row.standing(),
         synchronous,
         otherSeen ? Optional.of(now.linked() && it.up()) : Optional.empty(),
+        true,
         Optional.empty(),
         Optional.of(true),
         row.promoted(),

@@ -15,7 +15,14 @@ class PlansTest {
   void theFileHasThePlansOfTheTier() {
     assertThat(plans.names())
         .containsExactly(
-            "standard-0", "standard-2", "standard-3", "premium-0", "premium-2", "premium-3");
+            "standard-0",
+            "standard-2",
+            "standard-3",
+            "premium-0",
+            "premium-2",
+            "premium-3",
+            "premium-async-0");
+    assertThat(plan("premium-async-0").high()).contains(new High(false, 16 << 20, Receipt.STOPPED));
     assertThat(plan("standard-0").high()).isEmpty();
     assertThat(plan("premium-2").high()).contains(new High(true, 16 << 20, Receipt.MUTE));
     assertThat(plan("premium-2").rollbackDays()).isEqualTo(7);

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What became of an old leader.
  *
- * @param lostCommits those after the fork that were only there, Herd's own tiny ones and Postgres's
- *     included; empty when its WAL could not be read to the end. The WAL is kept in {@code
+ * @param lostCommits those after the fork that were only there, Postgres's own included and Herd's
+ *     looks not; empty when its WAL could not be read to the end. The WAL is kept in {@code
  *     kept-wal/} on the server
  * @param rewound false when it had nothing of its own
  */
