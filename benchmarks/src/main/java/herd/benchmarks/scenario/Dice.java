@@ -37,7 +37,7 @@ final class Dice {
    */
   static Script failover(long seed, boolean networks) {
     Dice dice = new Dice("failover", seed);
-    if (networks && dice.random.nextInt(4) == 0) {
+    if (networks && dice.random.nextInt(5) == 0) {
       dice.cut();
     } else {
       dice.loss();

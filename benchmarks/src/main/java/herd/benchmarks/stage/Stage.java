@@ -112,10 +112,10 @@ public final class Stage implements Closeable {
     Path folder = Files.createTempDirectory("herd-stage");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     String secret = UUID.randomUUID().toString();
+    Networks networks = Networks.open(ZONES, folder.resolve("servers"));
     Books books = new Books(folder.resolve("control"), secret, cast.role(), cast.books());
     SshIdentity identity = SshIdentity.generate();
     Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
-    Networks networks = Networks.open(ZONES, folder.resolve("servers"));
     int firstPort = 20_000 + (int) (ProcessHandle.current().pid() % 100) * PORTS;
     LocalProvider provider =
         new LocalProvider(
@@ -265,8 +265,8 @@ public final class Stage implements Closeable {
     customer.close();
     market.close();
     provider.list().forEach(machine -> provider.destroy(machine.providerId()));
-    networks.close();
     books.close();
+    networks.close();
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -16,7 +16,9 @@ public final class Pairs {
   /** How far a pair is. */
   public enum Stage {
     FORMING,
-    FORMED
+    FORMED,
+    /** It was formed, and its leader stands still for as long as an upgrade takes. */
+    UPGRADING
   }
 
   private Pairs() {}
@@ -28,7 +30,12 @@ public final class Pairs {
         .where(SUBJECT.KIND.eq(Pair.KIND), SUBJECT.PART_OF.in(resources))
         .fetchMap(
             SUBJECT.PART_OF,
-            row -> row.value2().equals(PairState.FORMING.name()) ? Stage.FORMING : Stage.FORMED);
+            row ->
+                switch (PairState.valueOf(row.value2())) {
+                  case FORMING -> Stage.FORMING;
+                  case UPGRADING -> Stage.UPGRADING;
+                  default -> Stage.FORMED;
+                });
   }
 
   /** What it rests on was changed in this transaction: a look under way is not thought about. */

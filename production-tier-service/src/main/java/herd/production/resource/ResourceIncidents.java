@@ -8,8 +8,10 @@ import herd.controlplane.Subject;
 import herd.controlplane.incident.Attempt;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
+import herd.controlplane.incident.Occasion;
 import herd.controlplane.ring.Act;
 import herd.production.follower.Followers;
+import herd.production.resource.ResourceSeen.Guard;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.resource.Grant;
@@ -75,7 +77,7 @@ public final class ResourceIncidents {
 
   List<IncidentType<ResourceSeen>> types() {
     return List.of(
-        IncidentType.<ResourceSeen>whileIn(LEADER_UNAVAILABLE, ResourceState.UNAVAILABLE)
+        IncidentType.of(LEADER_UNAVAILABLE, ResourceIncidents::leaderUnavailable)
             .attempt(attempt("Make the database whole", ofSeconds(30), tenants::repair))
             .hiddenBy(ServerIncidents.POSTGRES_DOWN, ServerIncidents.SERVER_UNREACHABLE)
             .telling("Your database cannot be reached. We are working on it."),
@@ -134,6 +136,12 @@ public final class ResourceIncidents {
         IncidentType.whenOverdue(ResourceMachine.STUCK_DESTROYING),
         IncidentType.whenOverdue(ResourceMachine.UNDECIDED),
         IncidentType.thinkFailed());
+  }
+
+  /** What an upgrade takes away on purpose is no news; one that lasts too long is its pair's. */
+  private static Finding leaderUnavailable(Occasion<ResourceSeen> now) {
+    boolean planned = now.seen().filter(s -> s.guard() == Guard.UPGRADING).isPresent();
+    return Finding.wrongIf(now.state().equals(ResourceState.UNAVAILABLE.name()) && !planned);
   }
 
   /** An answer without a commit of ours clears nothing; the next one that commits will. */

@@ -211,10 +211,12 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     if (move.plan().high().isEmpty() && !moves) {
       return ResourceSeen.Guard.NONE;
     }
-    Pairs.Stage stage = pairs.get(row.getId());
-    return stage == null
-        ? ResourceSeen.Guard.MISSING
-        : stage == Pairs.Stage.FORMING ? ResourceSeen.Guard.FORMING : ResourceSeen.Guard.FORMED;
+    return switch (pairs.get(row.getId())) {
+      case null -> ResourceSeen.Guard.MISSING;
+      case FORMING -> ResourceSeen.Guard.FORMING;
+      case FORMED -> ResourceSeen.Guard.FORMED;
+      case UPGRADING -> ResourceSeen.Guard.UPGRADING;
+    };
   }
 
   String formPair(ResourceRecord row) {

@@ -59,6 +59,8 @@ public record ResourceSeen(
     MISSING,
     FORMING,
     /** It was once there; what becomes of it is its pair's business. */
-    FORMED
+    FORMED,
+    /** The same, and its leader stands still for as long as an upgrade takes. */
+    UPGRADING
   }
 }

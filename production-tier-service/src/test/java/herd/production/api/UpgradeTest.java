@@ -117,6 +117,14 @@ class UpgradeTest {
                     + id
                     + "'"))
         .isEqualTo(newest() + " " + newest());
+    assertThat(
+            herd.books(
+                "select count(*) from control.incident where type = 'leader_unavailable'"
+                    + " and subject_id = '"
+                    + id
+                    + "'"))
+        .as("nobody is told that it cannot be reached while it is upgraded")
+        .isEqualTo("0");
     assertThat(sql(id, "select n from t")).isEqualTo("1");
   }
 
