@@ -187,7 +187,7 @@ final class Judge {
         () -> books.count(failovers + quotedId() + " and lost_commits is null") == 0);
     int lost = sides().lost().size();
     // What was sent and never answered may have been committed before the server was lost.
-    int most = lost + sides().unanswered();
+    int most = lost + sides().lostUnanswered();
     int told =
         Integer.parseInt(
             books

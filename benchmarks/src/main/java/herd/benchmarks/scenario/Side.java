@@ -33,7 +33,7 @@ final class Side implements AutoCloseable {
   private final List<Acknowledged> ledger = new ArrayList<>();
   private final Thread thread;
   private int next;
-  private int unanswered;
+  private final List<Acknowledged> unanswered = new ArrayList<>();
   private volatile boolean over;
 
   /**
@@ -52,7 +52,7 @@ final class Side implements AutoCloseable {
     }
   }
 
-  /** A row that a server said it had; times by {@link System#nanoTime}. */
+  /** A row that a server said it had, or did not answer; times by {@link System#nanoTime}. */
   record Acknowledged(String server, int number, long begun, long done) {}
 
   Side(String server, Login login) {
@@ -90,7 +90,7 @@ final class Side implements AutoCloseable {
       }
     } catch (SQLException e) {
       if (!READ_ONLY.equals(e.getSQLState())) {
-        noteUnanswered();
+        noteUnanswered(new Acknowledged(server, number, begun, System.nanoTime()));
         throw e;
       }
       // A standby: the session is kept, as a pool would, and one day it may lead.
@@ -101,13 +101,13 @@ final class Side implements AutoCloseable {
     ledger.add(row);
   }
 
-  private synchronized void noteUnanswered() {
-    unanswered++;
+  private synchronized void noteUnanswered(Acknowledged row) {
+    unanswered.add(row);
   }
 
-  /** How many rows it sent without ever hearing what became of them. */
-  synchronized int unanswered() {
-    return unanswered;
+  /** Rows that it sent without ever hearing what became of them. */
+  synchronized List<Acknowledged> unanswered() {
+    return List.copyOf(unanswered);
   }
 
   synchronized List<Acknowledged> ledger() {

@@ -32,7 +32,7 @@ final class Sides implements AutoCloseable {
   private final Optional<String> from;
   private final Map<String, Side> sides = new HashMap<>();
   private final List<Acknowledged> left = new ArrayList<>();
-  private int leftUnanswered;
+  private final List<Acknowledged> leftUnanswered = new ArrayList<>();
   private final Thread watch;
   private volatile boolean over;
 
@@ -85,12 +85,19 @@ final class Sides implements AutoCloseable {
   private void leave(Side side) {
     side.close();
     left.addAll(side.ledger());
-    leftUnanswered += side.unanswered();
+    leftUnanswered.addAll(side.unanswered());
   }
 
   /** Rows that were sent, of which nobody ever heard what became of them. */
-  synchronized int unanswered() {
-    return leftUnanswered + sides.values().stream().mapToInt(Side::unanswered).sum();
+  private synchronized List<Acknowledged> unanswered() {
+    List<Acknowledged> all = new ArrayList<>(leftUnanswered);
+    sides.values().forEach(side -> all.addAll(side.unanswered()));
+    return all;
+  }
+
+  /** Rows that were sent and never answered, and that the leader does not have. */
+  int lostUnanswered() throws Exception {
+    return missing(unanswered()).size();
   }
 
   /** All that was acknowledged so far, in the order of its beginning. */
@@ -103,10 +110,13 @@ final class Sides implements AutoCloseable {
 
   /** Rows that were acknowledged before this was asked, and that the leader does not have. */
   List<Acknowledged> lost() throws Exception {
-    List<Acknowledged> acknowledged = ledger();
+    return missing(ledger());
+  }
+
+  private List<Acknowledged> missing(List<Acknowledged> sent) throws Exception {
     List<Set<String>> there = new ArrayList<>();
     Waiting.until("the leader can be read", READING, () -> there.addAll(read()));
-    return acknowledged.stream()
+    return sent.stream()
         .filter(row -> !there.getFirst().contains(row.server() + " " + row.number()))
         .toList();
   }

@@ -57,7 +57,10 @@ sealed interface Step {
     WRITES,
     NO_WRITES,
     NOTHING_LOST,
-    /** The reports tell how many commits were lost: all that were acknowledged, and no others. */
+    /**
+     * The reports tell how many commits were lost: as many as rows that were acknowledged, or more
+     * by some that were never answered.
+     */
     LOSS_COUNTED,
     ONE_LEADER,
     NO_INCIDENT,

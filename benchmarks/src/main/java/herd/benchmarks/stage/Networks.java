@@ -102,9 +102,18 @@ public final class Networks implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (!zones.isEmpty()) {
-      run(List.of("ip", "link", "del", "herd-out"));
-      run(List.of("ip", "-all", "netns", "delete"));
+      run(List.of("sh", "-c", removal()));
     }
+  }
+
+  /** Of whatever there is, also of what a stage left that could not be opened. */
+  private String removal() {
+    StringBuilder script = new StringBuilder("ip link del herd-out 2>/dev/null || :\n");
+    script.append("ip netns del herd-router 2>/dev/null || :\n");
+    for (Zone zone : zones.values()) {
+      script.append("ip netns del %s 2>/dev/null || :\n".formatted(zone.namespace()));
+    }
+    return script.toString();
   }
 
   private Zone zone(String name) {
@@ -119,7 +128,7 @@ public final class Networks implements AutoCloseable {
   }
 
   private void make() throws IOException {
-    StringBuilder script = new StringBuilder("set -e\nip netns add herd-router\n");
+    StringBuilder script = new StringBuilder(removal() + "set -e\nip netns add herd-router\n");
     script.append("ip -n herd-router link set lo up\n");
     script.append("ip netns exec herd-router sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'\n");
     script.append("ip link add herd-out type veth peer name out netns herd-router\n");

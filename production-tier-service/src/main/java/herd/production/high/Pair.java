@@ -65,8 +65,9 @@ record Pair(
     return plan().high().orElse(High.WHILE_MOVING);
   }
 
+  /** Whatever the plan says, a leader that is to be changed on purpose is changed without loss. */
   boolean synchronous() {
-    return high().synchronous();
+    return high().synchronous() || switchAsked || !leaderFits();
   }
 
   boolean leaderFits() {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * bytes.
  *
  * @param redoDistance what the leader would have to replay after a crash
- * @param standby the outcome of the look at the standby
+ * @param standby how it looked
  * @param lag how far the standby's synced WAL is behind the leader's
  * @param replayBehind how much of what the standby has received it has not replayed yet
  * @param heardMillis since the standby last heard its leader

@@ -120,6 +120,9 @@ final class PairIncidents {
     if (!seen.plansStandby()) {
       return Finding.RIGHT;
     }
+    if (!seen.synchronous() && seen.leader() != PairSeen.Leader.COMMITS) {
+      return Finding.UNKNOWN; // whom a lost leader's standby follows says nothing
+    }
     boolean alone = seen.synchronous() ? seen.standing() == Standing.NONE : !seen.standbyFollows();
     return !alone
         ? Finding.RIGHT

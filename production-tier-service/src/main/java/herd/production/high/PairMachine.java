@@ -147,6 +147,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .asks(RESTART_LEADER, ofSeconds(60))
               .asks(RELEASE, ofSeconds(20))
               .asks(STOP_SECOND_LEADER, ofSeconds(40))
+              .recalls(LEADER_RECALLED)
               .within(ofMinutes(2), STUCK_RESTARTING)
               .think(PairMachine::restart);
       case FENCING ->
@@ -154,6 +155,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .lane("failover")
               .to(PROMOTING, UPGRADING, GUARDED)
               .asks(FENCE, ofSeconds(30))
+              .recalls(LEADER_RECALLED)
               .within(ofMinutes(1), NO_RECEIPT)
               .think(PairMachine::fence);
       case UPGRADING ->
@@ -205,16 +207,16 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.leader() == Leader.MUTE && s.standby() == Standby.NONE) {
       return ask(RELEASE, "the leader waits for a standby that is gone");
     }
+    boolean mayLead = s.leader() == Leader.DOWN && s.candidate();
+    if (mayLead || s.leader() == Leader.FENCED) {
+      return go(DOUBTFUL, s.why());
+    }
     if (!s.standbyUseful() && s.standby() != Standby.LEADS) {
       return s.standby() == Standby.NONE
           ? go(SINGLE, "its plan has no standby")
           : binds
               ? ask(RELEASE, "the standby is to go")
               : replace(s, "the plan asks for no such server");
-    }
-    boolean mayLead = s.leader() == Leader.DOWN && !s.synchronous() && s.candidate();
-    if (mayLead || s.leader() == Leader.FENCED) {
-      return go(DOUBTFUL, s.why());
     }
     return switch (s.standby()) {
       case NONE -> ask(PLACE_STANDBY, "there is no standby");
@@ -224,7 +226,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case APART, LOST ->
           binds
               ? ask(RELEASE, "the leader must not wait for a standby that does not stream")
-              : s.inState().compareTo(COMES_BACK) > 0
+              : s.longAway()
                   ? replace(s, "the standby has been away for long: " + s.why())
                   : ask(START_STANDBY, "the standby does not stream");
       case STREAMING, CLOSE -> qualify(s);
@@ -232,7 +234,8 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   }
 
   private static Decision<PairState, PairAct> replace(PairSeen s, String why) {
-    return s.leader() == Leader.COMMITS
+    boolean empty = s.standby() == Standby.WAITING || s.standby() == Standby.COPYABLE;
+    return empty || s.leader() == Leader.COMMITS
         ? ask(REPLACE_STANDBY, why)
         : stay("without its leader the standby may be all that is left: " + s.why());
   }
@@ -250,7 +253,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               : "how its libraries sort was not seen yet");
     }
     if (!s.synchronous()) {
-      return go(GUARDED, "the standby streams");
+      return s.standby() == Standby.CLOSE
+          ? go(GUARDED, "the standby streams closely")
+          : stay("the standby is catching up");
     }
     if (s.standing() == Standing.QUALIFIED) {
       return go(GUARDED, "the standby is qualified");
@@ -272,7 +277,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
           yield go(FORMING, "the standby lost its standing");
         }
-        if (!s.synchronous() && s.standing() != Standing.NONE) {
+        if (!s.synchronous() && (s.standing() != Standing.NONE || s.waits())) {
           yield ask(RELEASE, "the plan lets no commit wait for the standby");
         }
         if (!s.synchronous() && !s.standbyFollows()) {
@@ -323,7 +328,8 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     boolean sooner = story.get() == Story.POSTGRES_DEAD && s.restartSooner();
     boolean can = story.get() == Story.POSTGRES_DEAD || story.get() == Story.FENCED;
-    if (sooner || (can && !s.candidate())) {
+    boolean better = story.get() == Story.FENCED && !fencedForTheStandby(s);
+    if (sooner || better || (can && !s.candidate())) {
       return go(RESTARTING, story.get().why());
     }
     return s.candidate()
@@ -345,12 +351,17 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.leader() == Leader.COMMITS) {
       return back(s, "it was restarted");
     }
-    if (s.leader() == Leader.MUTE || (s.leader() == Leader.FENCED && s.candidate())) {
+    if (s.leader() == Leader.MUTE || fencedForTheStandby(s)) {
       return go(DOUBTFUL, s.why());
     }
     return s.inState().compareTo(RESTART_PATIENCE) > 0 && s.candidate()
         ? go(FENCING, "the restart takes too long")
         : ask(RESTART_LEADER, s.why());
+  }
+
+  /** One that nobody waits for may lack something; the fenced leader, started again, has all. */
+  private static boolean fencedForTheStandby(PairSeen s) {
+    return s.leader() == Leader.FENCED && s.candidate() && s.synchronous();
   }
 
   private static Decision<PairState, PairAct> fence(PairSeen s) {
@@ -359,6 +370,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     if (s.receipt().isPresent()) {
       return go(PROMOTING, "a receipt was had: " + s.receipt().get());
+    }
+    if (s.leader() == Leader.DOWN && !s.candidate() && !s.synchronous()) {
+      return go(GUARDED, "the standby may lead no more: " + s.why());
     }
     return s.leader() == Leader.COMMITS
         ? go(GUARDED, "the leader commits again, and nothing was fenced")

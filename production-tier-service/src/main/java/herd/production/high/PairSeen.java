@@ -17,8 +17,11 @@ import java.util.Optional;
  * @param leaderGone its provider says that the machine does not run
  * @param restartSooner by the last good look, starting it again would be sooner than a promotion
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
- * @param lacksLittle by the last good look at the leader, the standby lacks no more than the plan
- *     allows a standby that nobody waits for
+ * @param lacksLittle by the last look that saw the leader commit, the standby lacks no more than
+ *     the plan allows a standby that nobody waits for
+ * @param waits the leader's commits wait for a standby, by its own settings, as far as they were
+ *     seen
+ * @param longAway the standby streamed at no look of the last two minutes
  * @param replaysLate the standby has been further behind in replaying than the plan allows, at
  *     every look of the last seconds; empty when it was not seen, or just came to be
  * @param sortAlike both servers have the same libraries for sorting text (SAFETY 17); empty while
@@ -46,6 +49,8 @@ public record PairSeen(
     boolean synchronous,
     Optional<Boolean> standbyHears,
     boolean lacksLittle,
+    boolean waits,
+    boolean longAway,
     Optional<Boolean> replaysLate,
     Optional<Boolean> sortAlike,
     boolean promoted,
@@ -83,7 +88,10 @@ public record PairSeen(
     /** Its server is being made. */
     WAITING,
     COPYABLE,
-    /** It answers in recovery, and does not stream. */
+    /**
+     * It answers in recovery, and does not stream, or will not for long: its leader is out of
+     * reach.
+     */
     APART,
     /** It streams from the leader. */
     STREAMING,
@@ -117,9 +125,8 @@ public record PairSeen(
   boolean candidate() {
     boolean alive =
         standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
-    return alive
-        && sortAlike.orElse(true)
-        && (synchronous ? standing == Standing.QUALIFIED : lacksLittle);
+    boolean qualified = standing == Standing.QUALIFIED;
+    return alive && sortAlike.orElse(qualified) && (qualified || (!synchronous && lacksLittle));
   }
 
   /** Somebody answers as a leader whom nobody promoted, or who was stopped for good. */

@@ -40,6 +40,14 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
   /** So many earlier looks must have seen a standby behind before that is trouble. */
   private static final int LASTING = 5;
 
+  private static final Duration LATELY = Duration.ofSeconds(10);
+
+  /** The oldest look of the two minutes that are recalled is at least so old. */
+  private static final Duration LONG_AWAY = Duration.ofSeconds(100);
+
+  /** A leader that is looked at by a commit sends something more often than this. */
+  private static final long QUIET_MILLIS = 1000;
+
   /** In the first moments of fencing nothing is asked of a leader that was just found wanting. */
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
@@ -153,9 +161,9 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     return new PairFacts(
         detail(),
         leader.flatMap(PairEyes.Node::facts).map(NodeFacts::timeline),
-        leader.flatMap(PairEyes.Node::facts).map(NodeFacts::writtenLsn),
+        leads().map(NodeFacts::writtenLsn),
         leader.flatMap(PairEyes.Node::facts).map(NodeFacts::redoDistanceBytes),
-        standby.map(node -> node.sighting().outcome().word()),
+        standby.map(_ -> standbySight().name()),
         lag(),
         replayBehind(),
         standby.flatMap(PairEyes.Node::facts).flatMap(NodeFacts::receiverMessageAgeMillis),
@@ -194,30 +202,54 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     return ours.flatMap(leads -> its.map(leads::equals));
   }
 
-  /** A burst of writes is behind for a moment; what lasts for several looks is not a burst. */
-  private boolean lacksLittle(List<Observation> recalled) {
-    Optional<Long> written =
-        leader
-            .flatMap(PairEyes.Node::facts)
-            .map(NodeFacts::writtenLsn)
-            .or(() ->
-                recalled.stream()
-                    .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
-                    .flatMap(earlier -> earlier.written().stream())
-                    .findFirst());
-    Optional<Long> received = standby.flatMap(PairEyes.Node::facts).map(NodeFacts::receivedLsn);
-    return written.isPresent()
-        && received.isPresent()
-        && written.get() - received.get() <= pair.high().lagBoundBytes();
+  private static List<PairFacts> facts(List<Observation> recalled) {
+    return recalled.stream()
+        .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
+        .toList();
   }
 
+  private static List<Observation> lately(List<Observation> recalled, Instant now) {
+    return recalled.stream().filter(earlier -> earlier.at().isAfter(now.minus(LATELY))).toList();
+  }
+
+  private Optional<NodeFacts> leads() {
+    return leader.flatMap(PairEyes.Node::facts).filter(seen -> !seen.inRecovery());
+  }
+
+  private boolean lacksLittle(List<Observation> recalled) {
+    Optional<Long> written =
+        leads()
+            .map(NodeFacts::writtenLsn)
+            .or(() ->
+                facts(recalled).stream()
+                    .flatMap(earlier -> earlier.written().stream())
+                    .findFirst());
+    Optional<Long> has =
+        standby
+            .flatMap(PairEyes.Node::facts)
+            .map(seen -> Math.max(seen.receivedLsn(), seen.replayedLsn()));
+    return written.isPresent()
+        && has.isPresent()
+        && written.get() - has.get() <= pair.high().lagBoundBytes();
+  }
+
+  private boolean longAway(List<Observation> recalled, Instant now) {
+    boolean forLong = !recalled.isEmpty() && recalled.getLast().at().isBefore(now.minus(LONG_AWAY));
+    return forLong
+        && facts(recalled).stream()
+            .allMatch(earlier ->
+                earlier
+                    .standby()
+                    .filter(sight ->
+                        sight.equals(Standby.LOST.name()) || sight.equals(Standby.APART.name()))
+                    .isPresent());
+  }
+
+  /** A burst of writes is behind for a moment; what lasts for several looks is not a burst. */
   private Optional<Boolean> replaysLate(List<Observation> recalled) {
     long bound = pair.high().lagBoundBytes();
     List<Long> before =
-        recalled.stream()
-            .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
-            .flatMap(earlier -> earlier.replayBehind().stream())
-            .toList();
+        facts(recalled).stream().flatMap(earlier -> earlier.replayBehind().stream()).toList();
     return replayBehind()
         .flatMap(behind ->
             behind <= bound
@@ -238,8 +270,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         votes(look, recalled, now, Outcome.CANNOT_COMMIT::equals),
         host.filter(said -> said.equals("alive") || said.equals("dead")).map("dead"::equals),
         machineKnown && machine.filter(MachineState.RUNNING::equals).isEmpty(),
-        recalled.stream()
-            .flatMap(earlier -> earlier.facts().flatMap(PairFacts::read).stream())
+        facts(recalled).stream()
             .flatMap(earlier -> earlier.redoDistance().stream())
             .findFirst()
             .filter(redo -> redo < SMALL_REDO)
@@ -249,7 +280,9 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.synchronous(),
         hears,
         lacksLittle(recalled),
-        replaysLate(recalled),
+        leads().filter(seen -> !seen.synchronousNames().isEmpty()).isPresent(),
+        longAway(recalled, now),
+        replaysLate(lately(recalled, now)),
         sortAlike(),
         pair.failover().filter(Failover::promoted).isPresent(),
         pair.failover().flatMap(Failover::receipt),
@@ -304,7 +337,8 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     // It notices only after a while that no way leads to a leader that we reach.
     boolean cutOff =
         leader.filter(seen -> seen.sighting().outcome() == Outcome.CANNOT_COMMIT).isPresent()
-            && !hears.orElse(true);
+            && !hears.orElse(true)
+            && facts.get().receiverMessageAgeMillis().filter(age -> age > QUIET_MILLIS).isPresent();
     if (!facts.get().receiverStreaming() || silent || cutOff) {
       return Standby.APART;
     }

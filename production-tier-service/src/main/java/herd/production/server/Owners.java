@@ -119,11 +119,9 @@ public record Owners(ControlPlane plane) implements Lodgers {
     if (placement.isEmpty()) {
       return Optional.empty();
     }
-    if (placement.get().role() == Role.STANDBY) {
+    if (placement.get().standing() == Standing.QUALIFIED) {
       // Its leader waits for it; once it is lost, its pair takes its standing within seconds.
-      return placement.get().standing() == Standing.QUALIFIED
-          ? Optional.of("it is the standby that its leader waits for, and its pair's business")
-          : Optional.empty();
+      return Optional.of("it is the standby that its leader waits for, and its pair's business");
     }
     if (placement.get().role() == Role.OLD_LEADER) {
       return Optional.of("it is an old leader, and its pair's business");

@@ -227,6 +227,8 @@ record PairWorld(
         synchronous,
         otherSeen ? Optional.of(now.linked() && it.up()) : Optional.empty(),
         true,
+        it.names(),
+        late && row.state() != PairState.UPGRADING,
         Optional.empty(),
         Optional.of(true),
         row.promoted(),

@@ -69,23 +69,34 @@ end=$(control checkpoint)
 [ "$(control cluster_state)" = "shut down" ] || end=$(control recovered_to)
 fork=$(ask replication=true "TIMELINE_HISTORY $upstream_timeline" |
   sed '1s/^[^ ]* //' | awk -v of="$timeline" '$1 == of && $2 ~ "/" { print $2 }')
-waldump() { # FROM OPTION...
-  from=$1 && shift
-  "$PGBIN/pg_waldump" -p "$DATA/pg_wal" -t "$timeline" -s "$from" -e "$end" "$@" 2>"$ROOT/log/waldump.log"
-}
-# What looks commit (see Look) is no loss: transactions with nothing but an empty message of ours, which may stand before the fork.
+# What looks commit (see Look) is no loss: transactions with nothing but an empty message of ours, which may stand before
+# the fork. So it is read from the beginning of the fork's segment.
 count_commits() {
-  waldump "$fork" -r Transaction >"$ROOT/kept-wal/commits" || return 1
-  waldump "${fork%/*}/$(printf '%X' $((0x${fork#*/} / segment_bytes * segment_bytes)))" >"$ROOT/kept-wal/records" || return 1
-  awk '
-    { match($0, /tx: +[0-9]+/); transaction = substr($0, RSTART + 3, RLENGTH - 3) + 0 }
-    FNR == NR && /^rmgr: Transaction/ { next }
-    FNR == NR && /^rmgr: LogicalMessage/ && /prefix "herd"; payload \(0 bytes\)|message size 0 bytes/ { looks[transaction] = 1; next }
-    FNR == NR { writes[transaction] = 1; next }
-    /desc: COMMIT/ && (!(transaction in looks) || transaction in writes) { commits++ }
-    END { print commits + 0 }
-  ' "$ROOT/kept-wal/records" "$ROOT/kept-wal/commits"
-  rm -f "$ROOT/kept-wal/records"
+  from=${fork%/*}/$(printf '%X' $((0x${fork#*/} / segment_bytes * segment_bytes)))
+  {
+    "$PGBIN/pg_waldump" -p "$DATA/pg_wal" -t "$timeline" -s "$from" -e "$end" 2>"$ROOT/log/waldump.log" || echo FAILED
+  } | awk -v fork="$(bytes "$fork")" '
+    function number(hex,  i, n) {
+      for (i = 1; i <= length(hex); i++) n = n * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+      return n + 0
+    }
+    function position(  lsn) {
+      match($0, /lsn: [0-9A-F]+\/[0-9A-F]+/)
+      split(substr($0, RSTART + 5, RLENGTH - 5), lsn, "/")
+      return number(lsn[1]) * 4294967296 + number(lsn[2])
+    }
+    /^FAILED/ { failed = 1 }
+    !match($0, /tx: +[0-9]+/) { next }
+    { transaction = substr($0, RSTART + 3, RLENGTH - 3) + 0 }
+    /^rmgr: Transaction/ {
+      if (/desc: COMMIT/ && position() >= fork + 0 && (!(transaction in looks) || transaction in writes)) commits++
+      if (/desc: (COMMIT|ABORT)/) { delete looks[transaction]; delete writes[transaction] }
+      next
+    }
+    /^rmgr: LogicalMessage/ && /prefix "herd"; payload \(0 bytes\)|message size 0 bytes/ { looks[transaction] = 1; next }
+    { writes[transaction] = 1 }
+    END { if (failed) exit 1; print commits + 0 }
+  '
 }
 if [ -z "$fork" ]; then
   lost=unknown # the timelines part before this one began
