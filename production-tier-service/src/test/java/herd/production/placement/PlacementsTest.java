@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Schema;
 import herd.fleet.local.LocalPostgres;
+import herd.production.high.PairState;
+import herd.production.resource.ResourceState;
 import herd.production.server.Owners;
 import herd.tier.process.Release;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +36,11 @@ class PlacementsTest {
     source.setUrl(postgres.jdbcUrl("postgres"));
     source.setUser(LocalPostgres.SUPERUSER);
     source.setPassword(postgres.password());
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(Schema.bootstrap());
+    }
+    Schema.migrate(source);
     Schema.flyway(
             source,
             "production_tier",
@@ -95,6 +104,18 @@ class PlacementsTest {
 
     Placement read = Placements.of(books, resource).getFirst();
     Placements.change(books, read, Role.STANDBY, Standing.QUALIFIED, Optional.of("s1"));
+    assertThat(new Owners(plane).whyNotRestart(standby)).isPresent();
+  }
+
+  @Test
+  void whileItsPairIsGuardedAStandbyThatNobodyWaitsForIsItsPairsBusinessToo() {
+    UUID resource = resource();
+    UUID standby = server();
+    Placements.add(books, resource, standby, Role.STANDBY);
+    plane.subjects().add(resource, "resource", "x", ResourceState.AVAILABLE, Optional.empty());
+    plane
+        .subjects()
+        .add(UUID.randomUUID(), "pair", "x-pair", PairState.GUARDED, Optional.of(resource));
     assertThat(new Owners(plane).whyNotRestart(standby)).isPresent();
   }
 
