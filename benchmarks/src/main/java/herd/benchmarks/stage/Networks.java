@@ -158,8 +158,10 @@ public final class Networks implements AutoCloseable {
   }
 
   private static void run(List<String> command) throws IOException {
+    List<String> bounded = new ArrayList<>(List.of("timeout", "30"));
+    bounded.addAll(command);
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(bounded).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
@@ -167,7 +169,7 @@ public final class Networks implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw new IOException("interrupted during " + String.join(" ", command), e);
     }
   }
 }

@@ -55,7 +55,9 @@ public final class Stage implements Closeable {
           "select concat_ws(' ', a.at, s.kind, s.name, a.act, a.ok, a.detail, a.worker)"
               + " from control.act a join control.subject s on s.id = a.subject_id"
               + " order by a.id desc limit 15",
-          "select concat_ws(' ', o.at, s.name, o.outcome, o.facts::text) from control.observation o join control.subject s on s.id = o.subject_id where s.kind = 'pair' order by o.at desc limit 15",
+          "select concat_ws(' ', o.at, s.name, o.outcome, o.facts::text)"
+              + " from control.observation o join control.subject s on s.id = o.subject_id"
+              + " where s.kind = 'pair' order by o.at desc limit 15",
           "select concat_ws(' ', 'lease of', holder, 'until', until) from control.lease",
           "select concat_ws(' ', pid, state, 'waits for', pg_blocking_pids(pid), wait_event,"
               + " 'since', xact_start, left(query, 100)) from pg_stat_activity"

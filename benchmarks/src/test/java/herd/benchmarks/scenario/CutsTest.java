@@ -61,7 +61,9 @@ class CutsTest {
       return new Ended(over ? process.exitValue() : -1, Files.readString(said));
     } finally {
       process.destroy();
-      process.waitFor();
+      if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
       Runtime.getRuntime().removeShutdownHook(shortened);
       Files.delete(said);
     }

@@ -70,7 +70,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   /** After this time an upgrade is given up: its customer waits. */
   static final Duration UPGRADE_PATIENCE = ofMinutes(10);
 
-  /** So far back it is known how far a leader had got. */
+  /** So far back it is known how far a leader had got, and whether its standby streamed. */
   private static final Duration LEADER_RECALLED = ofMinutes(2);
 
   /** How long a server that is away may come back before it is given up. */
