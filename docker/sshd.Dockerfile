@@ -3,7 +3,7 @@ FROM debian:trixie-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends postgresql-common openssh-server \
  && sed -i '/^ *create_main_cluster/d; $a create_main_cluster = false' /etc/postgresql-common/createcluster.conf \
- && apt-get install -y --no-install-recommends postgresql postgresql-client \
+ && apt-get install -y --no-install-recommends postgresql postgresql-client pgbouncer \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home --password '*' herd \
  && mkdir -p /run/sshd /home/herd/.ssh

@@ -1,5 +1,6 @@
 package herd.constellation;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import herd.service.ProcessType;
@@ -38,20 +39,43 @@ final class ComposeFileTest {
 
   @Test
   void everyProcessTypeIsStartedFromItsServicesJar() {
-    Map<String, String> declared = new TreeMap<>();
+    Map<String, Set<String>> declared = new TreeMap<>();
     for (ServiceDefinition service : Part.SERVICES) {
-      for (ProcessType type : service.processTypes()) {
-        declared.put(service.name() + "-" + type.name(), service.room() + " [" + type.name() + "]");
-      }
+      declared.put(
+          service.room(),
+          service.processTypes().stream()
+              .map(ProcessType::name)
+              .collect(toCollection(TreeSet::new)));
     }
-    Map<String, String> composed = new TreeMap<>();
-    services.forEach((name, container) -> {
-      if (Part.SERVICES.stream().anyMatch(service -> name.startsWith(service.name() + "-"))) {
-        composed.put(
-            name, at(container, "build", "args", "SERVICE") + " " + at(container, "command"));
-      }
-    });
+    Map<String, Set<String>> composed = new TreeMap<>();
+    services
+        .values()
+        .forEach(container -> {
+          String room = at(container, "build", "args", "SERVICE");
+          if (declared.containsKey(room)) {
+            composed.computeIfAbsent(room, _ -> new TreeSet<>()).addAll(types(container));
+          }
+        });
     assertThat(composed).isEqualTo(declared);
+  }
+
+  /** One vantage alone never says that anything is down (SAFETY 6 and 8). */
+  @Test
+  void whatLooksDoesSoFromEveryVantage() {
+    Map<String, Set<String>> vantages = new TreeMap<>();
+    services
+        .values()
+        .forEach(container ->
+            types(container).stream()
+                .filter(type -> type.endsWith("-feeler"))
+                .forEach(type ->
+                    vantages
+                        .computeIfAbsent(
+                            at(container, "build", "args", "SERVICE") + " " + type,
+                            _ -> new TreeSet<>())
+                        .add(at(container, "environment", "HERD_VANTAGE"))));
+    assertThat(vantages).hasSize(8);
+    assertThat(vantages.values()).allMatch(Set.of("zone-a", "zone-b", "zone-c")::equals);
   }
 
   @Test
@@ -159,6 +183,12 @@ final class ComposeFileTest {
     String[] ends = ports.split("-");
     return IntStream.rangeClosed(
         Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+  }
+
+  private static Set<String> types(Map<String, Object> container) {
+    return list(container, "command").stream()
+        .map(Object::toString)
+        .collect(toCollection(TreeSet::new));
   }
 
   private static List<?> list(Map<String, Object> container, String key) {

@@ -140,7 +140,7 @@ public final class LocalPostgres implements AutoCloseable {
   private static Path initialise(Path wanted, Binaries binaries, RunAs as) {
     try {
       Path folder = Files.createDirectories(wanted).toRealPath();
-      as.mustReach(folder);
+      as.mustManage(folder);
       Path password = folder.resolve("password");
       if (Files.exists(folder.resolve("data/PG_VERSION"))) {
         return folder;

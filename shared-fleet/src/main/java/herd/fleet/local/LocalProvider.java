@@ -43,7 +43,7 @@ public final class LocalProvider implements Provider {
     } catch (IOException e) {
       throw new ProviderTrouble("cannot make " + folder, e);
     }
-    as.mustReach(this.folder.resolve("."));
+    as.mustManage(this.folder.resolve("."));
     this.binaries = binaries;
     this.ports = ports;
     this.as = as;

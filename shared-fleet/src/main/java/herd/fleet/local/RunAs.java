@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param user the user to become; empty means oneself
  */
 public record RunAs(Optional<String> user) {
+  private static final String EFFECTIVE = "CapEff:";
+  private static final int SYS_PTRACE = 19;
+
   /**
    * {@code HERD_LOCAL_USER}, by default {@code postgres}, when this process is root; otherwise
    * oneself.
@@ -86,13 +89,18 @@ public record RunAs(Optional<String> user) {
 
   /**
    * Fails early, with advice, when that user could not even reach the folder (say, one under root's
-   * home).
+   * home), or when Herd could not tell that user's processes (a container's root often may not).
    */
-  void mustReach(Path folder) {
+  void mustManage(Path folder) {
     if (user.isEmpty()) {
       return;
     }
     try {
+      if (!seesOthers(Files.readAllLines(Path.of("/proc/self/status")))) {
+        throw new ProviderTrouble(
+            "this process is root, but may not tell which processes the user %s runs: it lacks the capability SYS_PTRACE (docker: --cap-add SYS_PTRACE); give it that, or start Herd as an ordinary user"
+                .formatted(name()));
+      }
       for (Path at = folder.toRealPath().getParent(); at != null; at = at.getParent()) {
         PosixFileAttributes attributes = Files.readAttributes(at, PosixFileAttributes.class);
         boolean passes =
@@ -107,6 +115,19 @@ public record RunAs(Optional<String> user) {
     } catch (IOException e) {
       throw new ProviderTrouble("cannot look at the folders above " + folder, e);
     }
+  }
+
+  /**
+   * Whether a process may read where others' {@code /proc/PID/exe} and {@code cwd} point to.
+   *
+   * @param status its {@code /proc/PID/status}
+   * @see <a href="https://man7.org/linux/man-pages/man7/capabilities.7.html">capabilities(7)</a>
+   */
+  static boolean seesOthers(List<String> status) {
+    return status.stream()
+        .filter(line -> line.startsWith(EFFECTIVE))
+        .map(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
+        .anyMatch(capabilities -> (capabilities >> SYS_PTRACE & 1) == 1);
   }
 
   private static boolean isRoot() {

@@ -72,6 +72,8 @@ unix_socket_dir =
 client_tls_sslmode = require
 client_tls_key_file = $CONF/server.key
 client_tls_cert_file = $CONF/server.crt
+# Nobody is asked for a certificate, yet it reads authorities, and not every machine has the system's.
+client_tls_ca_file = $CONF/server.crt
 auth_type = scram-sha-256
 auth_file = $CONF/pooler.users
 auth_query = select login, verifier from _heroku.herd_pooled_login(\$1)
