@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * on any machine, and they outlive the process that made them.
  */
 public final class LocalProvider implements Provider {
-  private static final Duration DEATH = Duration.ofSeconds(15);
+  static final Duration DEATH = Duration.ofSeconds(15);
 
   private final Path folder;
   private final Binaries binaries;
@@ -31,6 +31,7 @@ public final class LocalProvider implements Provider {
   private final RunAs as;
   private final String authorizedKey;
   private final ZoneNetworks networks;
+  private final Optional<MemoryGroups> memory;
 
   /**
    * @param folder where the machines are; made when missing
@@ -49,6 +50,7 @@ public final class LocalProvider implements Provider {
     this.as = as;
     this.authorizedKey = authorizedKey;
     this.networks = ZoneNetworks.of(this.folder);
+    this.memory = MemoryGroups.here(as);
     FileLocks.holding(
         lock("provider"),
         () -> {
@@ -126,6 +128,7 @@ public final class LocalProvider implements Provider {
               .ifPresent(entry -> {
                 MachineFolder.write(tombstone(providerId), entry.with(MachineState.DESTROYED));
                 killAll(machine);
+                memory.ifPresent(groups -> groups.forget(providerId));
                 LocalPostgres.delete(machine.path());
               });
           return providerId;
@@ -182,11 +185,20 @@ public final class LocalProvider implements Provider {
   }
 
   LocalSshd sshd(MachineFolder machine) {
-    return new LocalSshd(machine, programs(), binaries, as, networks);
+    return new LocalSshd(machine, programs(), binaries, as, networks, memory);
   }
 
   RunAs as() {
     return as;
+  }
+
+  /** Whether a machine gets no more memory than it has: see {@link MemoryGroups}. */
+  public boolean holdsMemory() {
+    return memory.isPresent();
+  }
+
+  Optional<MemoryGroups> memory() {
+    return memory;
   }
 
   private Optional<MachineFolder.Entry> madeFor(MachineRequest request) {

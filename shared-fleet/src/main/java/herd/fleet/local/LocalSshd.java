@@ -20,7 +20,12 @@ import java.util.stream.Stream;
 
 /** A machine's SSH endpoint: a real OpenSSH server, run by the unprivileged user. */
 record LocalSshd(
-    MachineFolder folder, Path programs, Binaries binaries, RunAs as, ZoneNetworks networks) {
+    MachineFolder folder,
+    Path programs,
+    Binaries binaries,
+    RunAs as,
+    ZoneNetworks networks,
+    Optional<MemoryGroups> memory) {
   private static final Duration START = Duration.ofSeconds(20);
 
   /**
@@ -144,7 +149,10 @@ record LocalSshd(
     }
     long pid =
         LocalProcesses.detach(
-            networks.inside(machine.zone()),
+            Stream.concat(
+                    networks.inside(machine.zone()).stream(),
+                    memory.stream().flatMap(groups -> groups.inside(machine).stream()))
+                .toList(),
             as,
             Map.of("LD_LIBRARY_PATH", programs.resolve("lib").toString()),
             log,

@@ -31,6 +31,12 @@ die() {
 
 boot_id() { echo "${HERD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}"; }
 
+# A local machine has a stated memory instead of its own.
+memory_mb() {
+  [ -z "${HERD_MEMORY_MB:-}" ] || { echo "$HERD_MEMORY_MB" && return; }
+  awk '/^MemTotal:/ { printf "%d\n", $2 / 1024 }' /proc/meminfo
+}
+
 # The field of /proc/PID/stat by its number; a command's name may hold spaces, so count after it.
 stat_field() {
   IFS= read -r line 2>/dev/null <"/proc/$1/stat" || return 1

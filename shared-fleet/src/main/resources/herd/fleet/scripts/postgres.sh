@@ -75,7 +75,10 @@ start_postgres() {
   mkdir -p "$RUN" "$ROOT/log"
   # A session of its own, and none of this script's files: neither its locks nor its output.
   room=$(room_of_its_leader)
-  (exec setsid "$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" $room \
+  # A session that asks for more than a quarter of the machine's memory gets an error, and is the only one (SAFETY 18). If all
+  # of them together do, the kernel is to end one of them rather than the postmaster.
+  (ulimit -d $(($(memory_mb) < 1024 ? 262144 : $(memory_mb) * 256)) &&
+    PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=500 exec setsid "$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" $room \
     </dev/null >>"$ROOT/log/start.log" 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-) </dev/null >/dev/null 2>&1 &
   started=$!
   wait_tenths $((START_SECONDS * 10)) has_decided

@@ -16,11 +16,7 @@ if [ -n "${HERD_DISK_BYTES:-}" ]; then
 else
   df -P --block-size=1 "$ROOT" | awk 'NR == 2 { print "disk_used_bytes=" $3; print "disk_size_bytes=" $3 + $4 }'
 fi
-if [ -n "${HERD_MEMORY_MB:-}" ]; then
-  echo "memory_bytes=$((HERD_MEMORY_MB * 1048576))"
-else
-  awk '/^MemTotal:/ { printf "memory_bytes=%d\n", $2 * 1024 }' /proc/meminfo
-fi
+echo "memory_bytes=$(($(memory_mb) * 1048576))"
 awk '/^MemAvailable:/ { printf "memory_available_bytes=%d\n", $2 * 1024 }' /proc/meminfo
 echo "load=$(cut -d' ' -f1 /proc/loadavg)"
 # The highest generation of the control plane that any act has shown here (SAFETY 5).

@@ -2,12 +2,16 @@ package herd.fleet.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import herd.fleet.provider.Machine;
 import herd.fleet.provider.MachineRequest;
 import herd.fleet.provider.MachineState;
 import herd.fleet.provider.ProviderTrouble;
 import herd.fleet.ssh.SshTrouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -80,6 +84,23 @@ class LocalProviderTest {
     assertThatThrownBy(
             () -> fleet.provider.create(new MachineRequest(id, "token-" + id, "a", 512, 1 << 30)))
         .isInstanceOf(ProviderTrouble.class);
+  }
+
+  @Test
+  void aMachineTakesNoMoreMemoryThanItHas() throws IOException {
+    assumeThat(fleet.provider.memory())
+        .as("control groups that this user may make, with the controller memory")
+        .isPresent();
+    Machine machine = fleet.machine();
+    Path group = fleet.provider.memory().orElseThrow().parent().resolve(machine.providerId());
+
+    // It keeps all of what has no line's end; 512 MiB is what the machine has.
+    assertThat(fleet.run(machine, "head -c 2000m /dev/zero | tail -n 1 | wc -c")).isIn("", "0");
+
+    assertThat(fleet.run(machine, "echo well")).isEqualTo("well");
+    assertThat(Files.readAllLines(group.resolve("cgroup.procs"))).isNotEmpty();
+    fleet.provider.destroy(machine.providerId());
+    assertThat(group).doesNotExist();
   }
 
   @Test

@@ -5,11 +5,18 @@ import static herd.fleet.tenant.TenantServer.rows;
 import static herd.fleet.tenant.TenantServer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,11 +122,8 @@ class TenantAttackTest {
           .isInstanceOfSatisfying(
               SQLException.class,
               // A typing error in the attack would be refused too, and prove nothing.
-              e -> {
-                System.out.println(
-                    "STATE " + e.getSQLState() + " " + attack + " " + e.getMessage());
-                assertThat(e.getSQLState()).isNotIn("42601", "42P01", "42883", "25P02", "08003");
-              });
+              e ->
+                  assertThat(e.getSQLState()).isNotIn("42601", "42P01", "42883", "25P02", "08003"));
     }
   }
 
@@ -164,6 +168,56 @@ class TenantAttackTest {
         }
       }
     }
+  }
+
+  @Test
+  void aSessionThatTakesAllMemoryIsRefusedAndTheOthersGoOn() throws SQLException {
+    try (Connection v = SERVER.as(victim);
+        Connection c = SERVER.as(attacker)) {
+      assertThatThrownBy(() ->
+              run(
+                  c,
+                  "set work_mem = '2GB'",
+                  "select length(string_agg(repeat('x', 1000000), '')) from generate_series(1, 900)"))
+          .isInstanceOfSatisfying(
+              SQLException.class,
+              e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("53200"));
+      assertThat(rows(c, "select 'goes on'")).containsExactly("goes on");
+      assertThat(rows(v, "select x from secret")).containsExactly("theirs");
+    }
+  }
+
+  /** Postgres recovers as after a crash, which every other session feels; but by itself. */
+  @Test
+  void sessionsThatTogetherTakeAllMemoryDoNotTakeThePostmaster() throws Exception {
+    assumeThat(SERVER.fleet.provider.holdsMemory())
+        .as("control groups that this user may make, with the controller memory")
+        .isTrue();
+    Tenant greedy = SERVER.created();
+    String postmaster = SERVER.postmaster();
+    List<Callable<Object>> sessions =
+        Collections.nCopies(
+            TenantServer.LIMITS.connections(),
+            () -> {
+              try (Connection c = SERVER.as(greedy)) {
+                return rows(
+                    c,
+                    "select length(a || pg_sleep(3)::text) from (select string_agg(repeat('x', 1000000), '') a from generate_series(1, 120)) t");
+              } catch (SQLException e) {
+                return e;
+              }
+            });
+    List<Object> ends = new ArrayList<>();
+    try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Object> end : all.invokeAll(sessions)) {
+        ends.add(end.get());
+      }
+    }
+    assertThat(ends).anyMatch(SQLException.class::isInstance);
+    try (Connection v = SERVER.afterRecovery(victim)) {
+      assertThat(rows(v, "select x from secret")).containsExactly("theirs");
+    }
+    assertThat(SERVER.postmaster()).isEqualTo(postmaster);
   }
 
   @Test

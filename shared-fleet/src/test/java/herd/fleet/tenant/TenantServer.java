@@ -65,6 +65,19 @@ final class TenantServer implements AutoCloseable {
     return connect(tenant.names().database(), tenant.names().login(), password(tenant));
   }
 
+  /** As soon as it lets anybody in again, for as long as a limit. */
+  Connection afterRecovery(Tenant tenant) throws SQLException, InterruptedException {
+    for (long end = System.nanoTime() + LIMIT.toNanos(); ; Thread.sleep(50)) {
+      try {
+        return as(tenant);
+      } catch (SQLException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
+  }
+
   Connection monitor(String database) throws SQLException {
     return connect(database, "herd_monitor", monitor.text());
   }
@@ -89,6 +102,11 @@ final class TenantServer implements AutoCloseable {
         machine,
         "cd %s/run && $HERD_POSTGRES_BIN/psql -XqAt -h /proc/self/cwd -p %d -U postgres -d %s -c \"%s\" 2>&1"
             .formatted(machine.root(), machine.postgresPort(), database, text));
+  }
+
+  /** Its pid. */
+  String postmaster() {
+    return fleet.run(machine, "head -n 1 " + machine.root() + "/data/postmaster.pid");
   }
 
   static List<String> rows(Connection c, String sql) throws SQLException {
