@@ -27,6 +27,13 @@ public record Tier(
     return slug.toUpperCase(Locale.ROOT).replace('-', '_') + "_URL";
   }
 
+  /** Enough for any of its plans. */
+  public Room largestRoom() {
+    return plans.names().stream()
+        .map(name -> grading.roomFor(plans.get(name)))
+        .reduce(new Room(0, 0), Room::atLeast);
+  }
+
   /** Parts of the data API a tier may or may not offer. */
   public enum Feature {
     RESET,
@@ -35,7 +42,11 @@ public record Tier(
   }
 
   /** The room one database of a plan reserves on its server. */
-  public record Room(long bytes, int connections) {}
+  public record Room(long bytes, int connections) {
+    Room atLeast(Room other) {
+      return new Room(Math.max(bytes, other.bytes), Math.max(connections, other.connections));
+    }
+  }
 
   /** How much room a plan reserves. */
   @FunctionalInterface

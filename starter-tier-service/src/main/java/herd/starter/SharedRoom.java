@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.sum;
 
 import herd.controlplane.ControlPlane;
+import herd.tier.Tier;
 import herd.tier.pool.Pool;
 import herd.tier.server.ServerSize;
 import herd.tier.server.Servers;
@@ -18,10 +19,12 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 
 /**
- * The room on a tier's servers, by region. Room runs low when less than a fifth of one server is
- * free, those still being made included, or when a resource waits for a place.
+ * The room on a tier's servers, by region. Room runs low when no server, those still being made
+ * included, would have any left after one more of the largest plan, when less than a fifth of one
+ * is free on all of them, or when a resource waits for a place.
  *
  * @param zones where servers are made, in turn
+ * @param largest what the largest plan reserves
  */
 record SharedRoom(
     ControlPlane plane,
@@ -29,7 +32,8 @@ record SharedRoom(
     String provider,
     List<String> regions,
     List<String> zones,
-    ServerSize size)
+    ServerSize size,
+    Tier.Room largest)
     implements Pool {
 
   private static final int LOW = 5;
@@ -51,8 +55,22 @@ record SharedRoom(
             .fetchSingle();
     boolean low =
         free.value1().longValue() < size.capacityBytes() / LOW
-            || free.value2().longValue() < size.capacityConnections() / LOW;
+            || free.value2().longValue() < size.capacityConnections() / LOW
+            || !takesTheLargest(in, region);
     return low || (waiting(in, region) && !someBeingMade(in, region));
+  }
+
+  /** A plan larger than a whole server is never placed, and no reason to make another. */
+  private boolean takesTheLargest(DSLContext in, String region) {
+    long bytes = Math.min(largest.bytes(), size.capacityBytes() - 1);
+    int connections = Math.min(largest.connections(), size.capacityConnections() - 1);
+    return in.fetchExists(
+        SERVER,
+        SERVER.REGION.eq(region),
+        SERVER.OPEN.isTrue(),
+        SERVER.DESTROYED_AT.isNull(),
+        SERVER.CAPACITY_BYTES.minus(SERVER.RESERVED_BYTES).gt(bytes),
+        SERVER.CAPACITY_CONNECTIONS.minus(SERVER.RESERVED_CONNECTIONS).gt(connections));
   }
 
   private static boolean waiting(DSLContext in, String region) {

@@ -80,7 +80,8 @@ final class StarterRings implements AutoCloseable {
             reach.provider().name(),
             config.regions(),
             config.zones(),
-            config.size()));
+            config.size(),
+            tier.largestRoom()));
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class StarterTier {
           variables.duration("HERD_STARTER_VACUUM_EVERY", Duration.ofMinutes(30)),
           variables.duration("HERD_STARTER_LONGEST_TRANSACTION", Duration.ofHours(1)),
           variables.duration("HERD_STARTER_COUNT_EVERY", Duration.ofMinutes(10)),
-          new ServerSize(1024, 120 * GIB, 96 * GIB, connections));
+          new ServerSize(4096, 120 * GIB, 96 * GIB, connections));
     }
 
     Limits limits() {

@@ -43,7 +43,7 @@ class IncidentsTest {
                 "HERD_STARTER_COUNT_EVERY", "500ms",
                 "HERD_STARTER_LONGEST_TRANSACTION", "10s",
                 // Few enough to be used up, and enough that no second server is made.
-                "HERD_STARTER_SERVER_CONNECTIONS", "60"));
+                "HERD_STARTER_SERVER_CONNECTIONS", "100"));
     url = herd.provision("essential-0");
     machine = herd.provider().list().getFirst();
     sql("create table t as select generate_series(1, 1000) n");

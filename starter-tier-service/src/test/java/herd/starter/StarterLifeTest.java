@@ -70,4 +70,18 @@ class StarterLifeTest {
     assertThat(herd.books("select sum(reserved_connections) from starter_tier.server"))
         .isEqualTo("0");
   }
+
+  @Test
+  void anotherServerIsMadeWhileTheLargestPlanStillFindsAPlace() throws Exception {
+    String servers =
+        "select count(*) from starter_tier.server where certificate is not null and region = 'us'";
+    herd.provision("essential-2");
+    assertThat(herd.books(servers)).isEqualTo("1");
+    herd.provision("essential-2");
+    herd.await("a second server is made", () -> herd.books(servers).equals("2"));
+    assertThat(
+            herd.books(
+                "select max(capacity_bytes - reserved_bytes) >> 30 from starter_tier.server where region = 'us' and reserved_bytes > 0"))
+        .isEqualTo("32");
+  }
 }
