@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * {@code java -jar benchmarks.jar [ring|look|fleet|failover|all] [--short] [--endpoints N]
+ * {@code java -jar benchmarks.jar [ring|look|fleet|failover|changes|all] [--short] [--endpoints N]
  * [--losses N] [--write PAGE]}: measures, and prints a Markdown table or more per part. With {@code
  * --write} the tables also replace those in PAGE.
  */
 public final class Main {
 
   private static final String USAGE =
-      "usage: bench [ring|look|fleet|failover|all] [--short] [--endpoints N] [--losses N] [--write PAGE]";
+      "usage: bench [ring|look|fleet|failover|changes|all] [--short] [--endpoints N] [--losses N] [--write PAGE]";
 
   /**
    * What the command line asks for.
@@ -45,7 +45,7 @@ public final class Main {
       while (words.hasNext()) {
         String word = words.next();
         switch (word) {
-          case "ring", "look", "fleet", "failover", "all" -> part = word;
+          case "ring", "look", "fleet", "failover", "changes", "all" -> part = word;
           case "--short" -> brief = true;
           case "--endpoints", "--losses", "--write" -> {
             if (!words.hasNext()) {
@@ -76,12 +76,15 @@ public final class Main {
       Callable<List<Table>> fleet = () -> List.of(FleetBenchmark.run(brief, endpoints));
       Callable<List<Table>> failover =
           () -> FailoverBenchmark.run(losses.orElse(brief ? 2 : 10), brief ? 1 : 5);
+      Callable<List<Table>> changes =
+          () -> FailoverBenchmark.changes(losses.orElse(brief ? 1 : 10));
       return switch (part) {
         case "ring" -> List.of(ring);
         case "look" -> List.of(look);
         case "fleet" -> List.of(fleet);
         case "failover" -> List.of(failover);
-        default -> List.of(ring, look, fleet, failover);
+        case "changes" -> List.of(changes);
+        default -> List.of(ring, look, fleet, failover, changes);
       };
     }
 

@@ -59,6 +59,27 @@ public final class FailoverBenchmark {
     return tables;
   }
 
+  /**
+   * What customers feel while the standby is lost, and while it is asked to lead.
+   *
+   * @param times each, with and without load
+   */
+  public static List<Table> changes(int times) throws Exception {
+    Stage stage = Stage.open(PRODUCTION);
+    try (Closing _ = new Closing(stage)) {
+      Trials trials =
+          new Trials(new Herd(stage, new Provisions(stage).keep("premium-0")), new Libpq());
+      trials.makeLedger();
+      return List.of(
+          Figures.besideTheLeader(
+              trials.play(Loss.BESIDE_THE_LEADER, times, false),
+              trials.play(Loss.BESIDE_THE_LEADER, times, true)));
+    } catch (Exception | AssertionError e) {
+      System.err.println(stage.affairs());
+      throw e;
+    }
+  }
+
   /** Adds its tables; the answer is what was played without load. */
   private Figures.Played herd(List<Table> tables) throws Exception {
     Stage stage = Stage.open(PRODUCTION);
@@ -72,8 +93,8 @@ public final class FailoverBenchmark {
       System.err.println(times);
       Trials trials = new Trials(new Herd(stage, provision.keep("premium-0")), pq);
       trials.makeLedger();
-      Figures.Played idle = trials.play(losses, false);
-      Figures.Played loaded = trials.play(losses, true);
+      Figures.Played idle = trials.play(Loss.OF_THE_LEADER, losses, false);
+      Figures.Played loaded = trials.play(Loss.OF_THE_LEADER, losses, true);
       tables.add(Figures.unloaded(idle));
       tables.add(Figures.underLoad(loaded));
       tables.add(Figures.books(List.of(idle, loaded)));
@@ -90,7 +111,7 @@ public final class FailoverBenchmark {
     try (Closing _ = new Closing(patroni)) {
       Trials trials = new Trials(patroni, pq);
       trials.makeLedger();
-      return trials.play(losses, false);
+      return trials.play(Loss.OF_THE_LEADER, losses, false);
     }
   }
 

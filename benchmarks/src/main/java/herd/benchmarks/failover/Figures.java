@@ -42,21 +42,40 @@ final class Figures {
             + " over TLS and SCRAM: three over a multi-host URL (leader first), one over the one address of its config var. One premium-0 database; workers at three vantages, control plane, both servers and the clients on the same 2 cores; load average %s at the start. Before each loss the pair is GUARDED and the standby QUALIFIED."
                 .formatted(played.load()),
         with(List.of("loss of the leader", "client"), SPREAD, List.of("goal")),
-        byLossAndClient(played));
+        byLossAndClient(Loss.OF_THE_LEADER, played));
   }
 
   static Table underLoad(Played played) {
     return new Table(
         "failover-load",
-        "The same while a pgbench of four clients runs, which has just written more than 1 GiB of WAL (`pgbench -i -s %d`); Herd's servers let at most 512 MB of it stand before a checkpoint (`max_wal_size`). Load average %s at the start."
+        "The same while a pgbench of four clients runs, which has just written more than 1 GiB of WAL (`pgbench -i -s %d`); premium-0's servers let up to 4 GiB of it stand before a checkpoint (`max_wal_size`). Load average %s at the start."
             .formatted(Load.SCALE, played.load()),
         with(List.of("loss of the leader", "client"), SPREAD, List.of("goal")),
-        byLossAndClient(played));
+        byLossAndClient(Loss.OF_THE_LEADER, played));
   }
 
-  private static List<List<String>> byLossAndClient(Played played) {
+  /** The leader is there; what customers feel of what happens beside it. */
+  static Table besideTheLeader(Played idle, Played loaded) {
     List<List<String>> rows = new ArrayList<>();
-    for (Loss loss : Loss.values()) {
+    byLossAndClient(Loss.BESIDE_THE_LEADER, idle)
+        .forEach(row -> rows.add(with(List.of("none"), row)));
+    byLossAndClient(Loss.BESIDE_THE_LEADER, loaded)
+        .forEach(row -> rows.add(with(List.of("pgbench"), row)));
+    return new Table(
+        "failover-changes",
+        OUTAGE
+            + ", as above, when the leader is not lost; once without other load and once while pgbench runs as above. Of %,d rows acknowledged %,d were lost. Load average %s at the start."
+                .formatted(
+                    idle.acknowledged() + loaded.acknowledged(),
+                    idle.lost() + loaded.lost(),
+                    idle.load()),
+        with(List.of("load", "what happens", "client"), SPREAD, List.of("goal")),
+        rows);
+  }
+
+  private static List<List<String>> byLossAndClient(List<Loss> losses, Played played) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Loss loss : losses) {
       for (Client client : Client.values()) {
         List<Duration> all = outages(played.of(loss), client);
         rows.add(with(List.of(loss.words(), client.words()), spread(all), List.of(loss.goal())));
@@ -68,7 +87,7 @@ final class Figures {
   /** What others need for the same, and how many times as long as Herd that is. */
   static Table beside(Played herd, List<Played> others) {
     List<List<String>> rows = new ArrayList<>();
-    for (Loss loss : Loss.values()) {
+    for (Loss loss : Loss.OF_THE_LEADER) {
       for (Client client : Client.values()) {
         Spread ours = new Spread(outages(herd.of(loss), client));
         for (Played other : others) {
@@ -106,7 +125,7 @@ final class Figures {
   static Table books(List<Played> both) {
     List<List<String>> rows = new ArrayList<>();
     for (Played played : both) {
-      for (Loss loss : Loss.values()) {
+      for (Loss loss : Loss.OF_THE_LEADER) {
         List<Trial> those = played.of(loss);
         List<Course> courses = those.stream().map(Trial::course).flatMap(Optional::stream).toList();
         long promoted = courses.stream().filter(Course::promoted).count();

@@ -67,11 +67,23 @@ final class Herd implements Contender {
         gone = Optional.of(leader);
         stage.provider.faults().freeze(leader);
       }
+      case STANDBY -> {
+        gone = Optional.of(database.standby());
+        stage.provider.faults().loseServer(gone.get());
+      }
+      case STANDBY_SILENCE -> {
+        gone = Optional.of(database.standby());
+        stage.provider.faults().freeze(gone.get());
+      }
+      case SWITCHOVER -> stage.switchOver(UUID.fromString(addon.id()));
     }
   }
 
   @Override
   public Optional<Course> course(Loss loss, Instant fault) throws Exception {
+    if (loss == Loss.STANDBY || loss == Loss.STANDBY_SILENCE) {
+      return Optional.empty();
+    }
     Waiting.until(
         loss.words() + " is dealt with",
         LIMIT,

@@ -32,7 +32,7 @@ record LibpqDoor(Libpq pq, Address address) implements Door {
   }
 
   private String conninfo() {
-    return "host='%s' port='%s' user=%s password=%s dbname=%s sslmode=%s connect_timeout=2 target_session_attrs=read-write"
+    return "host='%s' port='%s' user=%s password=%s dbname=%s sslmode=%s connect_timeout=2 tcp_user_timeout=5000 keepalives_idle=2 keepalives_interval=1 keepalives_count=3 target_session_attrs=read-write"
         .formatted(
             String.join(",", Collections.nCopies(address.ports().size(), Address.HOST)),
             String.join(",", address.ports()),

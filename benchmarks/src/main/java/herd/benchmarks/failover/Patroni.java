@@ -202,6 +202,7 @@ final class Patroni implements Contender, Closeable {
         gone = Optional.of(leader);
         leader.signal("STOP");
       }
+      default -> throw new IllegalArgumentException(loss + " is played by Herd alone");
     }
   }
 

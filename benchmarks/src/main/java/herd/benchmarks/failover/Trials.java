@@ -35,10 +35,10 @@ final class Trials {
   }
 
   /** Every loss as often as said, one after the other. */
-  Figures.Played play(int times, boolean loaded) throws Exception {
+  Figures.Played play(List<Loss> losses, int times, boolean loaded) throws Exception {
     String load = Cpu.load();
     List<Trial> trials = new ArrayList<>();
-    for (Loss loss : Loss.values()) {
+    for (Loss loss : losses) {
       for (int i = 0; i < times; i++) {
         Trial trial = play(loss, loaded);
         System.err.println(contender.words() + ": " + trial);

@@ -16,12 +16,14 @@ import org.jooq.DSLContext;
 /**
  * A database's addresses for clients that know all its servers and find the leader by themselves: a
  * failover costs them no new config var. Time-outs are those the failover benchmark was measured
- * with.
+ * with; a connection that is held to a machine that is gone ends after five seconds, and a frozen
+ * one's is for the client's own limit of a statement.
  */
 record Addresses(DSLContext books) {
 
   private static final String LIBPQ =
-      "?target_session_attrs=read-write&connect_timeout=2&sslmode=require";
+      "?target_session_attrs=read-write&connect_timeout=2&tcp_user_timeout=5000"
+          + "&keepalives_idle=2&keepalives_interval=1&keepalives_count=3&sslmode=require";
   private static final String JDBC =
       "?targetServerType=primary&connectTimeout=1&socketTimeout=2&hostRecheckSeconds=2"
           + "&sslmode=require";

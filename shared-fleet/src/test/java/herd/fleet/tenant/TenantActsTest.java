@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import herd.fleet.act.Claim;
 import herd.fleet.postgres.ScramVerifier;
+import herd.fleet.server.ClusterSpec;
 import herd.fleet.server.EndIdleSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,14 +19,29 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantActsTest {
   private static final TenantServer SERVER = new TenantServer();
+  private static final Tenant EXTENDER = SERVER.created();
 
   @AfterAll
   static void close() {
     SERVER.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void everyAllowedExtensionIsCreatedByItsTenant(String extension) throws SQLException {
+    try (Connection c = SERVER.as(EXTENDER)) {
+      run(c, "create extension if not exists \"%s\"".formatted(extension));
+      assertThat(rows(c, "select extname from pg_extension")).contains(extension);
+    }
+  }
+
+  private static List<String> extensions() {
+    return ClusterSpec.EXTENSIONS;
   }
 
   @Test
