@@ -9,9 +9,15 @@ import herd.constellation.client.Operators.Subject;
 import herd.constellation.client.Psql;
 import herd.fleet.local.Binaries;
 import herd.fleet.provider.Machine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +71,17 @@ final class ConstellationTest {
     assertThat(customer.sql("SELECT name FROM elephants")).isEqualTo("Nellie");
     assertThat(operators.incident(operators.incidentsOf(server.id()).getFirst()).path("trail"))
         .isNotEmpty();
+    String vantages = "";
+    for (String zone : List.of("zone-a", "zone-b", "zone-c")) {
+      vantages += metrics(ports().signals(zone));
+    }
+    assertThat(vantages)
+        .contains("herd_look_seconds{kind=\"server\",lane=\"ordinary\",quantile=\"0.99\"}")
+        .contains("herd_think_seconds{kind=\"resource\",quantile=\"0.5\"}")
+        .contains("herd_act_seconds{act=\"CREATE_MACHINE\",kind=\"server\",quantile=\"0.99\"}")
+        .contains("herd_looks_total{kind=\"server\",outcome=\"ok\"}");
+    assertThat(metrics(ports().starter()))
+        .contains("herd_ring_age_beats{kind=\"server\",lane=\"ordinary\",which=\"p99\"}");
 
     customer.marketplace.destroyAddon(customer.app, addon.id());
     Await.until(
@@ -110,6 +127,8 @@ final class ConstellationTest {
     assertThat(operators.incidentsOf(addon.id())).isEmpty();
     assertThat(state(addon.id())).isEqualTo("AVAILABLE");
     assertThat(customer.answers()).isTrue();
+    assertThat(metrics(ports().starter()))
+        .containsPattern("herd_open_incidents\\{[^}]*type=\"vantage_blind\"");
     rehearsal.mend("zone-b");
     Await.until("it sees again", MENDED, () -> everyVantage("zone-b", "SEEING"));
     customer.marketplace.destroyAddon(customer.app, addon.id());
@@ -125,6 +144,19 @@ final class ConstellationTest {
         .hasMessageContaining("postgres, ssh, server, freeze or disk");
     assertThatThrownBy(() -> rehearsal.cut("zone-z"))
         .hasMessageContaining("zone-a, zone-b, zone-c");
+  }
+
+  private static Ports ports() throws IOException {
+    return new Ports(Integer.parseInt(Files.readString(up.folder().portBase()).strip()));
+  }
+
+  private static String metrics(int port) throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(port));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   private static Subject serverOf(Addon addon) {

@@ -10,7 +10,7 @@ import java.util.Properties;
 record Pgjdbc(Address address) implements Door {
 
   private static final String OPTIONS =
-      "?targetServerType=primary&connectTimeout=1&socketTimeout=2&hostRecheckSeconds=2";
+      "?targetServerType=primary&connectTimeout=1&sslResponseTimeout=1000&socketTimeout=2&hostRecheckSeconds=1";
 
   Connection connect() throws SQLException {
     Properties login = new Properties();

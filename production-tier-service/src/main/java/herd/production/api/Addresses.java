@@ -25,7 +25,7 @@ record Addresses(DSLContext books) {
       "?target_session_attrs=read-write&connect_timeout=2&tcp_user_timeout=5000"
           + "&keepalives_idle=2&keepalives_interval=1&keepalives_count=3&sslmode=require";
   private static final String JDBC =
-      "?targetServerType=primary&connectTimeout=1&socketTimeout=2&hostRecheckSeconds=2"
+      "?targetServerType=primary&connectTimeout=1&sslResponseTimeout=1000&socketTimeout=2&hostRecheckSeconds=1"
           + "&sslmode=require";
 
   /** {@code GET …/addresses}: {@code libpq}, {@code jdbc}, and what the second wants beside it. */

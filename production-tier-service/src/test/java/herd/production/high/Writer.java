@@ -32,7 +32,7 @@ final class Writer {
   Writer(URI one, List<String> hosts) {
     String[] credentials = one.getUserInfo().split(":", 2);
     url =
-        "jdbc:postgresql://%s%s?sslmode=require&targetServerType=primary&connectTimeout=1&socketTimeout=2&hostRecheckSeconds=2"
+        "jdbc:postgresql://%s%s?sslmode=require&targetServerType=primary&connectTimeout=1&sslResponseTimeout=1000&socketTimeout=2&hostRecheckSeconds=1"
             .formatted(String.join(",", hosts), one.getPath());
     login.setProperty("user", credentials[0]);
     login.setProperty("password", credentials[1]);
