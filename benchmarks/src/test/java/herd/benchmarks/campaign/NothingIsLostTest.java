@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NothingIsLostTest {
 
-  /** Chosen by -Dherd.seed, to play a failure again. */
-  private static final long SEED = Long.getLong("herd.seed", System.nanoTime());
+  /** Another with -Dherd.seed; the campaign plays new ones. */
+  private static final long SEED = Long.getLong("herd.seed", 1);
 
   private static Stage stage;
 

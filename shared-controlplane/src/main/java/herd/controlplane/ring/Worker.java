@@ -32,6 +32,11 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   /** The longest a worker sleeps without asking for due members, should a wake-up be lost. */
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
+  /** So many sleeps without trying to take, at most. */
+  private static final int TRIED_ANYWAY = 5;
+
+  private static final long COMMITTER_SLEEP_MILLIS = 500;
+
   /** What comes due within this time is taken together. */
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
@@ -87,6 +92,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
 
   private void takeForEver() {
     Duration pause = SHORTEST_SLEEP;
+    int idle = 0;
     while (!draining) {
       try {
         Map<String, Integer> room = room();
@@ -94,15 +100,26 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
           bell.await(LONGEST_SLEEP);
           continue;
         }
+        // Nobody was due a moment ago: to ask when somebody is costs half of trying to take.
+        if (idle % TRIED_ANYWAY != 0) {
+          Duration next = queue.nextDue(room.keySet()).orElse(LONGEST_SLEEP);
+          if (next.isPositive()) {
+            idle++;
+            bell.await(shorter(next.plus(SHORTEST_SLEEP), LONGEST_SLEEP));
+            continue;
+          }
+        }
         Queue.Taken taken = queue.take(room);
         taken.clock().ifPresent(this::setClock);
         if (taken.members().isEmpty()) {
+          idle = 1;
           Duration next = queue.nextDue(room.keySet()).orElse(LONGEST_SLEEP);
           // Due and yet not to be had (this vantage is blind): asked for less and less often.
           pause =
               next.isPositive() ? SHORTEST_SLEEP : shorter(pause.multipliedBy(2), LONGEST_SLEEP);
           bell.await(shorter(next.plus(pause), LONGEST_SLEEP));
         } else {
+          idle = 0;
           pause = SHORTEST_SLEEP;
           begin(taken.members());
         }
@@ -154,7 +171,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     while (!committingEnds || !finished.isEmpty()) {
       List<Round<A, V>> batch = new ArrayList<>();
       try {
-        Round<A, V> first = finished.poll(200, TimeUnit.MILLISECONDS);
+        Round<A, V> first = finished.poll(COMMITTER_SLEEP_MILLIS, TimeUnit.MILLISECONDS);
         if (first == null) {
           continue;
         }
@@ -274,6 +291,9 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   }
 
   private void giveBack(List<Round<A, V>> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
     boolean wasFull;
     synchronized (slots) {
       wasFull = slots.isFull();
