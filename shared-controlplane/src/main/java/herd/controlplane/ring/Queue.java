@@ -257,24 +257,35 @@ final class Queue {
    * zero when it might now.
    */
   Optional<Duration> nextDue(Set<String> lanes) {
+    return dsl.connectionResult(connection -> nextDue(connection, lanes));
+  }
+
+  // By hand, not by jOOQ: an idle constellation asks this more than anything else.
+  private Optional<Duration> nextDue(Connection connection, Set<String> lanes) throws SQLException {
     String name = config.onlyNamed().orElse("");
-    String[] wanted = lanes.toArray(String[]::new);
-    return Optional.ofNullable(
-            dsl.fetchValue(
-                NEXT,
-                service,
-                kind,
-                name,
-                name,
-                wanted,
-                wanted,
-                config.worker(),
-                config.vantage(),
-                service,
-                kind,
-                name,
-                name))
-        .map(millis -> Duration.ofMillis(Math.max(0, ((Number) millis).longValue())));
+    Array wanted = connection.createArrayOf("text", lanes.toArray());
+    try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
+      int at = 0;
+      statement.setString(++at, service);
+      statement.setString(++at, kind);
+      statement.setString(++at, name);
+      statement.setString(++at, name);
+      statement.setArray(++at, wanted);
+      statement.setArray(++at, wanted);
+      statement.setString(++at, config.worker());
+      statement.setString(++at, config.vantage());
+      statement.setString(++at, service);
+      statement.setString(++at, kind);
+      statement.setString(++at, name);
+      statement.setString(++at, name);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        double millis = row.getDouble(1);
+        return row.wasNull()
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(Math.max(0, (long) millis)));
+      }
+    }
   }
 
   private static <T> Array array(
