@@ -134,8 +134,17 @@ public record OwnServers(
     return server;
   }
 
-  /** A server for a resource's standby, in another zone than its leader's if there is any. */
+  /**
+   * A server for a resource's standby, in another zone than its leader's if there is any. None for
+   * a resource that is no longer wanted, which lets its servers go once: its row is locked, so that
+   * whoever comes first, the server is either let go with the others or not taken.
+   */
   public String second(DSLContext in, UUID resource) {
+    ResourceRecord row =
+        in.selectFrom(RESOURCE).where(RESOURCE.ID.eq(resource)).forShare().fetchSingle();
+    if (row.getDeprovisionedAt() != null) {
+      return "it is no longer wanted, and gets no second server";
+    }
     ServerRecord leader =
         in.selectFrom(SERVER)
             .where(
@@ -144,7 +153,6 @@ public record OwnServers(
                         .orElseThrow(() -> new IllegalStateException(resource + " has no leader"))
                         .server()))
             .fetchSingle();
-    ResourceRecord row = in.fetchSingle(RESOURCE, RESOURCE.ID.eq(resource));
     ServerSize size = Move.of(row, plans, Optional.empty()).sizeBeside(leader);
     UUID server =
         take(
