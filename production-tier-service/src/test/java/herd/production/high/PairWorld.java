@@ -65,9 +65,8 @@ record PairWorld(
       boolean rowsUnderTheToken,
       boolean signalWritten,
       boolean onlyTheLeaderIsStarted,
-      boolean namesClearedBeforePromotion,
       boolean bootCompared) {
-    static final Rules ALL = new Rules(true, true, true, true, true, true, true, true, true, true);
+    static final Rules ALL = new Rules(true, true, true, true, true, true, true, true, true);
   }
 
   @Override
