@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param troubles the types of its open incidents
  * @param held until when an operator keeps every act away from it
  * @param takenUntil until when its taker has it; no two takes of a member end at the same time
+ * @param trace the trace id of the request that wished for what is under way, if one did
  */
 public record Subject(
     UUID id,
@@ -33,4 +34,13 @@ public record Subject(
     int stumbles,
     List<String> troubles,
     Optional<Instant> held,
-    Optional<Instant> takenUntil) {}
+    Optional<Instant> takenUntil,
+    Optional<String> trace) {
+
+  /**
+   * Ties together the log lines of what befalls it: the request's id, else one for each version.
+   */
+  public String traced() {
+    return trace.orElseGet(() -> id.toString().substring(0, 8) + "-" + version);
+  }
+}

@@ -16,10 +16,12 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.slf4j.MDC;
 
 /**
  * The subjects of one service, and what handlers may do to them: record a wish and make them due. A
- * wish never writes a state; only the loop does.
+ * wish never writes a state; only the loop does. It takes along the trace id of the thread that
+ * wishes, which is the request's.
  */
 public final class Subjects {
 
@@ -55,6 +57,7 @@ public final class Subjects {
             .set(SUBJECT.NAME, name)
             .set(SUBJECT.STATE, initial.name())
             .set(SUBJECT.PART_OF, partOf.orElse(null))
+            .set(SUBJECT.TRACE, trace())
             .onConflictDoNothing()
             .execute();
     if (added == 1) {
@@ -68,6 +71,7 @@ public final class Subjects {
     return wish(
         dsl.update(SUBJECT)
             .set(SUBJECT.WANTED, false)
+            .set(SUBJECT.TRACE, trace())
             .set(SUBJECT.VERSION, SUBJECT.VERSION.plus(1))
             .set(SUBJECT.DUE_AT, CLOCK)
             .where(SUBJECT.ID.eq(id), SUBJECT.OWNER.eq(service), SUBJECT.WANTED.isTrue())
@@ -80,9 +84,19 @@ public final class Subjects {
    * not thought about any more. False when it is not ours or has left the ring.
    */
   public boolean wished(UUID id) {
+    return changed(id, trace());
+  }
+
+  /** The same when it is no wish but news: the trace of what was wished before stays. */
+  public boolean changed(UUID id) {
+    return changed(id, SUBJECT.TRACE);
+  }
+
+  private boolean changed(UUID id, Field<String> trace) {
     return wish(
         dsl.update(SUBJECT)
             .set(SUBJECT.VERSION, SUBJECT.VERSION.plus(1))
+            .set(SUBJECT.TRACE, trace)
             .set(SUBJECT.DUE_AT, CLOCK)
             .where(SUBJECT.ID.eq(id), SUBJECT.OWNER.eq(service), SUBJECT.DUE_AT.isNotNull())
             .returning(SUBJECT.KIND)
@@ -153,6 +167,11 @@ public final class Subjects {
         .fetch(Subjects::of);
   }
 
+  /** The id of whoever wishes: a handler's thread has its request's, an act's its subject's. */
+  private static Field<String> trace() {
+    return val(MDC.get("trace"), SUBJECT.TRACE);
+  }
+
   private boolean wish(Optional<String> kind) {
     kind.ifPresent(this::wake);
     return kind.isPresent();
@@ -182,6 +201,7 @@ public final class Subjects {
         subject.getStumbles(),
         Arrays.asList(subject.getTroubles()),
         Optional.ofNullable(subject.getHeldUntil()).map(OffsetDateTime::toInstant),
-        Optional.ofNullable(subject.getTakenUntil()).map(OffsetDateTime::toInstant));
+        Optional.ofNullable(subject.getTakenUntil()).map(OffsetDateTime::toInstant),
+        Optional.ofNullable(subject.getTrace()));
   }
 }

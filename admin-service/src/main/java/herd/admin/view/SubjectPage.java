@@ -45,7 +45,8 @@ record SubjectPage(Reads reads) {
             plain("from", "from_state"),
             plain("to", "to_state"),
             prose("why", "why"),
-            plain("vantage", "vantage")),
+            plain("vantage", "vantage"),
+            plain("trace", "trace")),
         tag("h2", "What was done"),
         table(
             reads.histories().latestActs(id, MOST).items(),
@@ -55,7 +56,8 @@ record SubjectPage(Reads reads) {
             new Cells.Column("ok", row -> Cells.flag(row, "ok")),
             prose("why", "why"),
             prose("detail", "detail"),
-            plain("worker", "worker")),
+            plain("worker", "worker"),
+            plain("trace", "trace")),
         tag("h2", "What was seen"),
         table(
             reads.histories().latestLooks(id, MOST).items(),

@@ -23,7 +23,7 @@ import org.jooq.Field;
  */
 public final class Incidents {
 
-  static final String KIND = "incident";
+  public static final String KIND = "incident";
   private static final Field<OffsetDateTime> CLOCK =
       field("clock_timestamp()", OffsetDateTime.class);
 
@@ -60,7 +60,7 @@ public final class Incidents {
             .limit(1)
             .fetchOptional();
     UUID id = latest.map(IncidentRecord::getId).orElseGet(() -> insert(type, subject));
-    latest.ifPresent(this::reopen);
+    latest.ifPresent(incident -> reopen(incident, subject));
     dsl.update(SUBJECT)
         .set(
             SUBJECT.TROUBLES,
@@ -86,11 +86,12 @@ public final class Incidents {
         .set(SUBJECT.NAME, type)
         .set(SUBJECT.STATE, IncidentState.TRIGGERED.name())
         .set(SUBJECT.PART_OF, subject.id())
+        .set(SUBJECT.TRACE, subject.traced())
         .execute();
     return id;
   }
 
-  private void reopen(IncidentRecord incident) {
+  private void reopen(IncidentRecord incident, Subject subject) {
     boolean resolved = incident.getResolvedAt() != null;
     dsl.update(INCIDENT)
         .setNull(INCIDENT.CLEARED_AT)
@@ -108,12 +109,14 @@ public final class Incidents {
           .set(TRANSITION.WHY, "it came back within ten minutes")
           .set(TRANSITION.VANTAGE, "")
           .set(TRANSITION.WORKER, "")
+          .set(TRANSITION.TRACE, subject.traced())
           .execute();
     }
     dsl.update(SUBJECT)
         .set(SUBJECT.STATE, resolved ? val(IncidentState.TRIGGERED.name()) : SUBJECT.STATE)
         .set(SUBJECT.SINCE, resolved ? CLOCK : SUBJECT.SINCE)
         .set(SUBJECT.VERSION, SUBJECT.VERSION.plus(1))
+        .set(SUBJECT.TRACE, subject.traced())
         .set(SUBJECT.DUE_AT, CLOCK)
         .where(SUBJECT.ID.eq(incident.getId()))
         .execute();
@@ -133,7 +136,7 @@ public final class Incidents {
         .fetchOptional(INCIDENT.ID)
         .ifPresent(id -> {
           event(id, "cleared", why, witness);
-          new Subjects(dsl, service).wished(id);
+          new Subjects(dsl, service).changed(id);
         });
   }
 

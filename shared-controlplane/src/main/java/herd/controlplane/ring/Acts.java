@@ -115,7 +115,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
 
   private void perform(Round<A, V> round, A name, String why) {
     Subject subject = round.subject();
-    MDC.put("trace", Looks.trace(subject));
+    MDC.put("trace", subject.traced());
     S state = Enum.valueOf(ring.machine().states(), subject.state());
     Duration limit = Optional.ofNullable(ring.machine().in(state).asks().get(name)).orElseThrow();
     String holder = config.worker() + "/" + subject.id();
@@ -138,6 +138,13 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
         String done = within(limit, name, () -> act.run(lent), () -> renew(subject, holder));
         pause = repeated(subject, name) ? REPEAT_PAUSE : Duration.ZERO;
         record(subject, name, why, token, begun, true, done);
+        LOG.atInfo()
+            .addKeyValue("kind", subject.kind())
+            .addKeyValue("id", subject.id())
+            .addKeyValue("act", name)
+            .addKeyValue("why", why)
+            .addKeyValue("detail", done)
+            .log("acted");
       } finally {
         room.release();
       }
@@ -265,6 +272,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
         .set(ACT.OK, ok)
         .set(ACT.DETAIL, detail)
         .set(ACT.WORKER, config.worker())
+        .set(ACT.TRACE, subject.traced())
         .execute();
   }
 

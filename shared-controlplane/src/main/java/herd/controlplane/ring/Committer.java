@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Thinks about finished rounds and commits them: observations, transitions (compare-and-set on the
@@ -88,8 +89,12 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
               });
           wakeOthers(tx.dsl(), verdicts, counted);
           for (Verdict<S, A, V> verdict : verdicts) {
-            if (counted.contains(verdict.round().subject().id())) {
-              follow(tx.dsl(), verdict);
+            Subject subject = verdict.round().subject();
+            if (verdict.changesBooks() && counted.contains(subject.id())) {
+              // What is wished in turn, by the ring's own tables, has the same trace.
+              try (var _ = MDC.putCloseable("trace", subject.traced())) {
+                follow(tx.dsl(), verdict);
+              }
             }
           }
         });
@@ -137,6 +142,7 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
           .set(TRANSITION.WHY, why)
           .set(TRANSITION.VANTAGE, config.vantage())
           .set(TRANSITION.WORKER, config.worker())
+          .set(TRANSITION.TRACE, subject.traced())
           .execute();
       ring.moved(tx, subject, to);
     }

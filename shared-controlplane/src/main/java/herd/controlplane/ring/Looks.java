@@ -3,7 +3,6 @@ package herd.controlplane.ring;
 import herd.controlplane.Subject;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +54,7 @@ final class Looks<A extends Enum<A>, V> {
   }
 
   private void look(Subject subject, Visit<A, V> visit, AtomicBoolean over) {
-    MDC.put("trace", trace(subject));
+    MDC.put("trace", subject.traced());
     long begun = System.nanoTime();
     Optional<Look> look = Optional.empty();
     Optional<Throwable> failure = Optional.empty();
@@ -95,12 +94,6 @@ final class Looks<A extends Enum<A>, V> {
         look.map(Look::outcome).orElse("threw"),
         Duration.ofNanos(now - begun));
     finished.accept(new Round<>(subject, visit, look, failure, now));
-  }
-
-  /** The trace id of what befalls a subject: stable, so that its log lines are found together. */
-  static String trace(Subject subject) {
-    UUID id = subject.id();
-    return id.toString().substring(0, 8) + "-" + subject.version();
   }
 
   private static ScheduledThreadPoolExecutor limits() {

@@ -65,7 +65,7 @@ final class Queue {
       from due where s.id = due.id
       returning s.id, s.kind, s.owner, s.name, s.part_of, s.wanted, s.state, s.since, s.version,
         s.lane, s.looked_at, s.looked_from, s.stumbles, s.troubles, s.held_until, s.taken_until,
-        (select now from clock)
+        s.trace, (select now from clock)
       """
           .formatted(FREE_AT);
 
@@ -109,10 +109,12 @@ final class Queue {
         looked_at = case when v.completed then c.now else s.looked_at end,
         looked_from = ?,
         looked_by = case when v.completed then ? end,
-        stumbles = v.stumbles
+        stumbles = v.stumbles,
+        trace = case when not v.fulfilled then s.trace end
       from unnest(?::uuid[], ?::timestamptz[], ?::bigint[], ?::text[], ?::boolean[], ?::text[], ?::int[], ?::bigint[],
-          ?::bigint[], ?::boolean[], ?::int[])
-          as v(id, until, version, state, moved, lane, beat, delay, keep, completed, stumbles),
+          ?::bigint[], ?::boolean[], ?::int[], ?::boolean[])
+          as v(id, until, version, state, moved, lane, beat, delay, keep, completed, stumbles,
+            fulfilled),
         (select clock_timestamp() as now) c
       where s.id = v.id and s.version = v.version and s.taken_by = ? and s.taken_until = v.until
       returning s.id
@@ -129,7 +131,12 @@ final class Queue {
   /** What was taken, and the control plane's time when it was. */
   record Taken(List<Subject> members, Optional<Instant> clock) {}
 
-  /** How one member goes back. {@code delay} is empty for one that leaves the ring. */
+  /**
+   * How one member goes back.
+   *
+   * @param delay empty for one that leaves the ring
+   * @param fulfilled it rests and needs nothing more: whatever was wished is done
+   */
   record Return(
       Subject subject,
       String state,
@@ -139,7 +146,8 @@ final class Queue {
       Optional<Duration> delay,
       Duration keep,
       boolean completed,
-      int stumbles) {}
+      int stumbles,
+      boolean fulfilled) {}
 
   private final DSLContext dsl;
   private final String service;
@@ -186,7 +194,7 @@ final class Queue {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           taken.add(subject(rows));
-          clock = Optional.of(instant(rows, 17));
+          clock = Optional.of(instant(rows, 18));
         }
       }
       return new Taken(taken, clock);
@@ -219,6 +227,7 @@ final class Queue {
       statement.setArray(++at, array(connection, "int8", returns, r -> r.keep().toMillis()));
       statement.setArray(++at, array(connection, "bool", returns, Return::completed));
       statement.setArray(++at, array(connection, "int4", returns, Return::stumbles));
+      statement.setArray(++at, array(connection, "bool", returns, Return::fulfilled));
       statement.setString(++at, config.worker());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -311,7 +320,8 @@ final class Queue {
         row.getInt(13),
         List.of((String[]) row.getArray(14).getArray()),
         Optional.ofNullable(row.getObject(15, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
-        Optional.of(instant(row, 16)));
+        Optional.of(instant(row, 16)),
+        Optional.ofNullable(row.getString(17)));
   }
 
   private static Instant instant(ResultSet row, int column) throws SQLException {

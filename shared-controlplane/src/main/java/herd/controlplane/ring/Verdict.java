@@ -3,6 +3,7 @@ package herd.controlplane.ring;
 import herd.controlplane.Subject;
 import herd.controlplane.incident.Finding;
 import herd.controlplane.incident.IncidentType;
+import herd.controlplane.incident.Incidents;
 import herd.controlplane.incident.Occasion;
 import herd.statemachine.Decision;
 import herd.statemachine.Machine;
@@ -52,6 +53,7 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
           new Round<A, V>(subject, round.visit(), round.look(), Optional.of(e), round.endedNanos());
       return unseen(ring, failed, state, now, subject.stumbles() + 1);
     }
+    boolean fulfilled = fulfilled(ring, state, decision);
     boolean held = subject.held().filter(until -> until.isAfter(now)).isPresent();
     if (held && decision instanceof Decision.Ask<S, A>(A act, _)) {
       decision = Decision.stay("held by an operator, else " + act);
@@ -66,7 +68,7 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
     return new Verdict<S, A, V>(
         round,
         decision,
-        back(machine, subject, state, decision, now),
+        back(machine, subject, state, decision, fulfilled, now),
         found(ring, subject, occasion, machine.in(after).isFinal(), Finding.WRONG),
         found(ring, subject, occasion, machine.in(after).isFinal(), Finding.RIGHT));
   }
@@ -97,13 +99,19 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
             Optional.of(delay),
             Duration.ZERO,
             false,
-            stumbles),
+            stumbles,
+            false),
         found(ring, subject, occasion, false, Finding.WRONG),
         List.of());
   }
 
   private static <S extends Enum<S>, A extends Enum<A>, V> Queue.Return back(
-      Machine<S, A, V> machine, Subject subject, S state, Decision<S, A> decision, Instant now) {
+      Machine<S, A, V> machine,
+      Subject subject,
+      S state,
+      Decision<S, A> decision,
+      boolean fulfilled,
+      Instant now) {
     S after = decision instanceof Decision.Go<S, A>(S to, _) ? to : state;
     Rule<S, A, V> rule = machine.in(after);
     boolean moved = after != state;
@@ -121,7 +129,21 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
         rule.isFinal() ? Optional.empty() : Optional.of(atOnce ? Duration.ZERO : beat),
         keep,
         true,
-        0);
+        0,
+        fulfilled);
+  }
+
+  /** Beyond the member's own row and its observation. */
+  boolean changesBooks() {
+    return decision instanceof Decision.Go || !opens.isEmpty() || !clears.isEmpty();
+  }
+
+  /** It rests and asks for nothing. An incident waits at rest too, and keeps what raised it. */
+  private static <S extends Enum<S>, A extends Enum<A>, V> boolean fulfilled(
+      Ring<S, A, V> ring, S state, Decision<S, A> decision) {
+    return decision instanceof Decision.Stay
+        && ring.machine().in(state).isRest()
+        && !ring.kind().equals(Incidents.KIND);
   }
 
   private static <S extends Enum<S>, A extends Enum<A>, V> Optional<String> overdue(

@@ -263,25 +263,27 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   }
 
   private void log(Subject subject, S to, String why) {
-    MDC.put("trace", Looks.trace(subject));
-    LOG.atInfo()
-        .addKeyValue("kind", subject.kind())
-        .addKeyValue("id", subject.id())
-        .addKeyValue("from", subject.state())
-        .addKeyValue("to", to)
-        .addKeyValue("why", why)
-        .addKeyValue("vantage", config.vantage())
-        .log("moved");
-    MDC.remove("trace");
+    try (var _ = MDC.putCloseable("trace", subject.traced())) {
+      LOG.atInfo()
+          .addKeyValue("kind", subject.kind())
+          .addKeyValue("id", subject.id())
+          .addKeyValue("from", subject.state())
+          .addKeyValue("to", to)
+          .addKeyValue("why", why)
+          .addKeyValue("vantage", config.vantage())
+          .log("moved");
+    }
   }
 
   private void logFailure(Round<A, V> round, Throwable failure) {
-    LOG.atWarn()
-        .addKeyValue("kind", round.subject().kind())
-        .addKeyValue("id", round.subject().id())
-        .addKeyValue("worker", config.worker())
-        .setCause(failure)
-        .log("a round failed; it is backed off");
+    try (var _ = MDC.putCloseable("trace", round.subject().traced())) {
+      LOG.atWarn()
+          .addKeyValue("kind", round.subject().kind())
+          .addKeyValue("id", round.subject().id())
+          .addKeyValue("worker", config.worker())
+          .setCause(failure)
+          .log("a round failed; it is backed off");
+    }
   }
 
   private Map<String, Integer> room() {

@@ -35,6 +35,7 @@ class RoundTest {
           0,
           List.of(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
   @Test

@@ -107,6 +107,11 @@ public class Act extends TableImpl<ActRecord> {
      */
     public final TableField<ActRecord, String> WORKER = createField(DSL.name("worker"), SQLDataType.CLOB.nullable(false), this, "");
 
+    /**
+     * The column <code>control.act.trace</code>.
+     */
+    public final TableField<ActRecord, String> TRACE = createField(DSL.name("trace"), SQLDataType.CLOB, this, "");
+
     private Act(Name alias, Table<ActRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

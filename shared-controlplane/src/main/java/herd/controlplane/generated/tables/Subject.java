@@ -166,6 +166,11 @@ public class Subject extends TableImpl<SubjectRecord> {
      */
     public final TableField<SubjectRecord, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false).defaultValue(DSL.field(DSL.raw("clock_timestamp()"), SQLDataType.TIMESTAMPWITHTIMEZONE)), this, "");
 
+    /**
+     * The column <code>control.subject.trace</code>.
+     */
+    public final TableField<SubjectRecord, String> TRACE = createField(DSL.name("trace"), SQLDataType.CLOB, this, "");
+
     private Subject(Name alias, Table<SubjectRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

@@ -97,6 +97,11 @@ public class Transition extends TableImpl<TransitionRecord> {
      */
     public final TableField<TransitionRecord, String> WORKER = createField(DSL.name("worker"), SQLDataType.CLOB.nullable(false), this, "");
 
+    /**
+     * The column <code>control.transition.trace</code>.
+     */
+    public final TableField<TransitionRecord, String> TRACE = createField(DSL.name("trace"), SQLDataType.CLOB, this, "");
+
     private Transition(Name alias, Table<TransitionRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

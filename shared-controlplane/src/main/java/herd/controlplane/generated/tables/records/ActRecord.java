@@ -161,6 +161,20 @@ public class ActRecord extends UpdatableRecordImpl<ActRecord> {
         return (String) get(9);
     }
 
+    /**
+     * Setter for <code>control.act.trace</code>.
+     */
+    public void setTrace(String value) {
+        set(10, value);
+    }
+
+    /**
+     * Getter for <code>control.act.trace</code>.
+     */
+    public String getTrace() {
+        return (String) get(10);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -184,7 +198,7 @@ public class ActRecord extends UpdatableRecordImpl<ActRecord> {
     /**
      * Create a detached, initialised ActRecord
      */
-    public ActRecord(Long id, UUID subjectId, OffsetDateTime at, String act, String why, String token, Long tookMicros, Boolean ok, String detail, String worker) {
+    public ActRecord(Long id, UUID subjectId, OffsetDateTime at, String act, String why, String token, Long tookMicros, Boolean ok, String detail, String worker, String trace) {
         super(Act.ACT);
 
         setId(id);
@@ -197,6 +211,7 @@ public class ActRecord extends UpdatableRecordImpl<ActRecord> {
         setOk(ok);
         setDetail(detail);
         setWorker(worker);
+        setTrace(trace);
         resetTouchedOnNotNull();
     }
 }

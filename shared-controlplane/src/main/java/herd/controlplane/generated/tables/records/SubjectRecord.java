@@ -329,6 +329,20 @@ public class SubjectRecord extends UpdatableRecordImpl<SubjectRecord> {
         return (OffsetDateTime) get(21);
     }
 
+    /**
+     * Setter for <code>control.subject.trace</code>.
+     */
+    public void setTrace(String value) {
+        set(22, value);
+    }
+
+    /**
+     * Getter for <code>control.subject.trace</code>.
+     */
+    public String getTrace() {
+        return (String) get(22);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -352,7 +366,7 @@ public class SubjectRecord extends UpdatableRecordImpl<SubjectRecord> {
     /**
      * Create a detached, initialised SubjectRecord
      */
-    public SubjectRecord(UUID id, String kind, String owner, String name, UUID partOf, Boolean wanted, String state, OffsetDateTime since, Long version, String lane, Integer beatMs, OffsetDateTime dueAt, OffsetDateTime takenUntil, String takenBy, OffsetDateTime lookedAt, String lookedFrom, String lookedBy, Integer stumbles, String[] troubles, OffsetDateTime heldUntil, String heldWhy, OffsetDateTime createdAt) {
+    public SubjectRecord(UUID id, String kind, String owner, String name, UUID partOf, Boolean wanted, String state, OffsetDateTime since, Long version, String lane, Integer beatMs, OffsetDateTime dueAt, OffsetDateTime takenUntil, String takenBy, OffsetDateTime lookedAt, String lookedFrom, String lookedBy, Integer stumbles, String[] troubles, OffsetDateTime heldUntil, String heldWhy, OffsetDateTime createdAt, String trace) {
         super(Subject.SUBJECT);
 
         setId(id);
@@ -377,6 +391,7 @@ public class SubjectRecord extends UpdatableRecordImpl<SubjectRecord> {
         setHeldUntil(heldUntil);
         setHeldWhy(heldWhy);
         setCreatedAt(createdAt);
+        setTrace(trace);
         resetTouchedOnNotNull();
     }
 }

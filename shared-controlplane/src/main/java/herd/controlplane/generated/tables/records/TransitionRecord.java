@@ -133,6 +133,20 @@ public class TransitionRecord extends UpdatableRecordImpl<TransitionRecord> {
         return (String) get(7);
     }
 
+    /**
+     * Setter for <code>control.transition.trace</code>.
+     */
+    public void setTrace(String value) {
+        set(8, value);
+    }
+
+    /**
+     * Getter for <code>control.transition.trace</code>.
+     */
+    public String getTrace() {
+        return (String) get(8);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -156,7 +170,7 @@ public class TransitionRecord extends UpdatableRecordImpl<TransitionRecord> {
     /**
      * Create a detached, initialised TransitionRecord
      */
-    public TransitionRecord(Long id, UUID subjectId, OffsetDateTime at, String fromState, String toState, String why, String vantage, String worker) {
+    public TransitionRecord(Long id, UUID subjectId, OffsetDateTime at, String fromState, String toState, String why, String vantage, String worker, String trace) {
         super(Transition.TRANSITION);
 
         setId(id);
@@ -167,6 +181,7 @@ public class TransitionRecord extends UpdatableRecordImpl<TransitionRecord> {
         setWhy(why);
         setVantage(vantage);
         setWorker(worker);
+        setTrace(trace);
         resetTouchedOnNotNull();
     }
 }
