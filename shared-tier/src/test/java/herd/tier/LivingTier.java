@@ -290,6 +290,20 @@ public class LivingTier {
     }
   }
 
+  /** What operators read, as the admin service asks for it. */
+  public JsonNode operatorReads(String path) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(web() + path))
+                .header("Authorization", "Bearer service-token")
+                .build(),
+            BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("%s: %d %s".formatted(path, answer.statusCode(), answer.body()));
+    }
+    return JSON.readTree(answer.body());
+  }
+
   /** A call of the customer's to the data API; a body may be empty. */
   public final HttpResponse<String> data(String method, String path, String body) throws Exception {
     return http.send(

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param askedBy who asked for it, when it was a switchover; with his reason
  * @param outageSeconds from the last look at which the old leader committed to the moment the new
  *     one was the leader by the books; empty while that has not come
+ * @param outages the same for each kind of client
  * @param receipt {@code MUTE} or {@code STOPPED}; with who gave it and at which positions
  * @param switchPosition where the new timeline leaves the old
  * @param lostCommits counted in the old leader's own WAL, Herd's looks left out; empty while
  *     unknown
  * @param outcome what became of the old leader: {@code REJOINED}, {@code ABANDONED}, or {@code
  *     GIVEN_UP} when nothing was promoted
+ * @param couldNotFollow to the new leader; empty when nobody was promoted
  */
 record FailoverReport(
     long id,
@@ -29,6 +31,7 @@ record FailoverReport(
     @JsonProperty("asked_why") @Nullable String askedWhy,
     @JsonProperty("began_at") String beganAt,
     @JsonProperty("outage_seconds") @Nullable Double outageSeconds,
+    Outages outages,
     @Nullable String receipt,
     @JsonProperty("receipt_why") @Nullable String receiptWhy,
     @JsonProperty("receipt_at") @Nullable String receiptAt,
@@ -38,8 +41,23 @@ record FailoverReport(
     @JsonProperty("switch_position") @Nullable String switchPosition,
     @JsonProperty("lost_commits") @Nullable Long lostCommits,
     @Nullable String outcome,
+    @JsonProperty("could_not_follow") List<CouldNotFollow> couldNotFollow,
     List<Step> steps,
     List<Saw> looks) {
+
+  /**
+   * Seconds from the last look at which the old leader committed until a client of each kind could
+   * find the new one; empty while it cannot. What its app takes to start again with a new config
+   * var comes on top.
+   *
+   * @param severalHosts a URL that names both servers: until the standby was promoted
+   * @param configVar a URL of one server: until the platform had the new one
+   * @param pool the pool's URL: until the platform had the new one; empty without a pool
+   */
+  record Outages(
+      @JsonProperty("several_hosts") @Nullable Double severalHosts,
+      @JsonProperty("config_var") @Nullable Double configVar,
+      @Nullable Double pool) {}
 
   /** One transition of the pair. */
   record Step(String at, String from, String to, String why, String vantage) {}

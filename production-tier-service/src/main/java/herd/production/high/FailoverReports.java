@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jspecify.annotations.Nullable;
 
 /** Puts reports together from the failover's row, the pair's transitions and its looks. */
 final class FailoverReports {
@@ -19,18 +18,33 @@ final class FailoverReports {
       " between ?::timestamptz - interval '10 s'"
           + " and least(coalesce(?::timestamptz, 'infinity'), ?::timestamptz + interval '1 min')";
 
+  /** Seconds are since the last look at which the old leader committed. */
+  private static final String SELECT =
+      """
+      select f.*, extract(epoch from f.moved_at - c.last)::float8 as outage,
+        extract(epoch from f.promoted_at - c.last)::float8 as several_hosts,
+        extract(epoch from f.told_at - c.last)::float8 as config_var,
+        extract(epoch from f.pool_told_at - c.last)::float8 as pool,
+        r.config_told < r.config_version as address_untold,
+        p.wanted_at < f.moved_at and (p.server_id is distinct from r.server_id
+          or p.config_told < r.config_version) as pool_untold
+      from failover f join resource r on r.id = f.resource_id
+        left join pooler p on p.resource_id = f.resource_id
+        cross join lateral (select coalesce(f.committed_at, (select max(o.at)
+          from control.observation o where o.subject_id = ? and o.well and o.at < f.began_at
+            and o.at > f.began_at - interval '1 h')) as last) c
+      where f.resource_id = ? order by f.id desc limit \
+      """;
+
   private FailoverReports() {}
 
   /** The latest first. */
   static List<FailoverReport> of(DSLContext in, UUID resource) {
-    return in.resultQuery(
-            "select * from failover where resource_id = ? order by id desc limit " + MOST, resource)
+    return in.resultQuery(SELECT + MOST, Pair.id(resource), resource)
         .fetch(row -> report(in, resource, row));
   }
 
   private static FailoverReport report(DSLContext in, UUID resource, Record row) {
-    String began = at(row, "began_at").orElseThrow();
-    Optional<String> moved = at(row, "moved_at");
     UUID pair = Pair.id(resource);
     List<FailoverReport.Step> steps = steps(in, pair, row);
     Optional<Record> asked = asked(in, pair, row);
@@ -46,8 +60,12 @@ final class FailoverReports {
             .orElse(null),
         asked.map(wish -> wish.get("detail", String.class)).orElse(null),
         asked.map(wish -> wish.get("why", String.class)).orElse(null),
-        began,
-        outage(in, pair, began, moved),
+        at(row, "began_at").orElseThrow(),
+        row.get("outage", Double.class),
+        new FailoverReport.Outages(
+            row.get("several_hosts", Double.class),
+            row.get("config_var", Double.class),
+            row.get("pool", Double.class)),
         row.get("receipt", String.class),
         row.get("receipt_why", String.class),
         at(row, "receipt_at").orElse(null),
@@ -57,6 +75,7 @@ final class FailoverReports {
         row.get("switch_position", String.class),
         row.get("lost_commits", Long.class),
         row.get("outcome", String.class),
+        CouldNotFollow.of(in, row),
         steps,
         looks(in, pair, row));
   }
@@ -71,19 +90,6 @@ final class FailoverReports {
                 row.get("began_at"))
             .fetchOptional()
         : Optional.empty();
-  }
-
-  private static @Nullable Double outage(
-      DSLContext in, UUID pair, String began, Optional<String> moved) {
-    return in.resultQuery(
-            "select extract(epoch from ?::timestamptz - max(at)) from control.observation"
-                + " where subject_id = ? and well and at < ?::timestamptz"
-                + " and at > ?::timestamptz - interval '1 h'",
-            moved.orElse(null),
-            pair,
-            began,
-            began)
-        .fetchOne(0, Double.class);
   }
 
   private static List<FailoverReport.Step> steps(DSLContext in, UUID pair, Record row) {

@@ -5,6 +5,7 @@ import herd.fleet.pooler.PoolerSpec;
 import herd.fleet.pooler.StartPooler;
 import herd.fleet.provider.Machine;
 import herd.fleet.tenant.Tenant;
+import herd.production.high.Aftermath;
 import herd.production.plan.ProductionPlan;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ResourceRecord;
@@ -73,9 +74,10 @@ public record PoolerActs(
         row.getId(),
         Pooler.NAMESPACE,
         now -> Optional.of(url(now)),
-        now ->
-            Poolers.told(
-                reach.plane().dsl(), now.getId(), now.getServerId(), now.getConfigVersion()));
+        now -> {
+          Poolers.told(reach.plane().dsl(), now.getId(), now.getServerId(), now.getConfigVersion());
+          Aftermath.poolTold(reach.plane().dsl(), now.getId());
+        });
   }
 
   /** Never the new leader's address with the old one's port. */

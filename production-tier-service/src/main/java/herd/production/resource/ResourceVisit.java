@@ -10,6 +10,7 @@ import herd.fleet.postgres.Rows;
 import herd.fleet.postgres.Sighting;
 import herd.production.credential.Credential;
 import herd.production.credential.CredentialsDue;
+import herd.production.high.Aftermath;
 import herd.production.maintenance.Maintenances;
 import herd.production.placement.Placement;
 import herd.production.plan.High;
@@ -20,6 +21,7 @@ import herd.tier.Votes;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.resource.DatabaseLooks;
+import herd.tier.resource.DeepLooks;
 import herd.tier.resource.Grant;
 import java.time.Instant;
 import java.util.List;
@@ -114,7 +116,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     }
     ServerRecord leader = books.leader().get();
     boolean calm = subject.state().equals(ResourceState.AVAILABLE.name());
-    boolean shallow = calm && !ring.deepLooks().due(row.getId());
+    boolean shallow = calm && !ring.deepLooks().due(row.getId(), leader.getId());
     commits = !books.follows() && (!shallow || ring.commitBeat().due(row.getId()));
     // A follower writes nothing, and its leader's settings are told of with the leader.
     Query[] more = books.follows() ? new Query[0] : questions();
@@ -240,7 +242,14 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case CREATE_TENANT -> ring.tenants().create(row, leader());
       case FORM_PAIR -> Act.ofBooks(() -> ring.formPair(row));
       case APPLY_PLAN -> ring.planActs().apply(row, leader());
-      case SEND_CONFIG -> ring.platform().sendConfig(row.getId());
+      case SEND_CONFIG ->
+          Aftermath.of(
+              ring.reach().plane().dsl(),
+              row.getId(),
+              ring.deepLooks()
+                  .counted(row.getId(), leader().getId())
+                  .map(DeepLooks.Counted::unlogged),
+              ring.platform().sendConfig(row.getId()));
       case TELL_PROVISIONED -> ring.platform().tellProvisioned(row);
       case RESET -> ring.tenants().reset(row, leader());
       case END_SESSIONS -> ring.tenants().endSessions(row, leader());

@@ -93,6 +93,37 @@ class FollowerLifeTest {
     herd.await("it takes writes", () -> runs(now, "insert into t values (10)"));
     herd.await("the followers have it", () -> count(first) == 3 && count(second) == 3);
     herd.provider().faults().heal(before);
+    assertThat(couldNotFollow()).isEmpty();
+    herd.change(
+        "insert into control.act (subject_id, at, act, why, took_micros, ok, detail, worker)"
+            + " select s.id, f.moved_at + interval '1 ms', 'COPY', '', 0, true, '', ''"
+            + " from production_tier.failover f, control.subject s where s.kind = 'follower'"
+            + " and s.name = '%s-follower'".formatted(firstName));
+    assertThat(couldNotFollow()).startsWith(firstName).contains("copied anew");
+  }
+
+  /** Of followers, as the report of the failover has it once the books say so. */
+  private static String couldNotFollow() throws Exception {
+    String id =
+        herd.books("select id from production_tier.resource where name = '" + leaderName + "'");
+    herd.await(
+        "both follow by the books",
+        () ->
+            herd.books(
+                    "select count(*) from control.subject where kind = 'follower'"
+                        + " and state = 'FOLLOWING'")
+                .equals("2"));
+    StringBuilder said = new StringBuilder();
+    herd.operatorReads("/operators/resources/" + id + "/failovers")
+        .path("items")
+        .path(0)
+        .path("could_not_follow")
+        .forEach(each -> {
+          if (each.path("kind").asText().equals("follower")) {
+            said.append(each.path("what").asText());
+          }
+        });
+    return said.toString();
   }
 
   @Test

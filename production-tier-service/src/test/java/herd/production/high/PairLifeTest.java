@@ -3,13 +3,9 @@ package herd.production.high;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import herd.production.Main;
 import herd.tier.LivingTier;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -86,10 +82,30 @@ class PairLifeTest {
   @Order(3)
   void aLostServerIsFailedOverAndNothingIsLost() throws Exception {
     String before = leader();
-    survives("a lost server", () -> herd.provider().faults().loseServer(before));
+    execute("create unlogged table cache as select generate_series(1, 9) n");
+    survives(
+        "a lost server",
+        () -> {
+          herd.lookAtAll();
+          herd.await("the writer's session is counted", PairLifeTest::sessionsCounted);
+          herd.provider().faults().loseServer(before);
+        });
     assertThat(leader()).isNotEqualTo(before);
     formed();
+    herd.await(
+        "the platform is told",
+        () -> !reports().path(0).path("outages").path("config_var").isNull());
     JsonNode report = reports().path(0);
+    JsonNode outages = report.path("outages");
+    assertThat(outages.path("several_hosts").asDouble()).isPositive();
+    assertThat(outages.path("config_var").asDouble())
+        .isGreaterThan(outages.path("several_hosts").asDouble());
+    assertThat(outages.path("pool").isNull()).isTrue();
+    assertThat(report.path("could_not_follow").findValuesAsText("kind"))
+        .containsExactly("sessions", "unlogged_tables");
+    assertThat(report.path("could_not_follow").path(1).path("what").asText())
+        .startsWith("1 unlogged table(s)");
+    execute("drop table cache");
     assertThat(report.path("old_leader").asText()).isEqualTo(before);
     assertThat(report.path("story").asText()).contains("gone");
     assertThat(report.path("receipt").asText()).isIn("MUTE", "STOPPED");
@@ -102,17 +118,7 @@ class PairLifeTest {
   }
 
   private static JsonNode reports() throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(
-                      herd.web().resolve("/operators/resources/" + resource + "/failovers"))
-                  .header("Authorization", "Bearer service-token")
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      return new ObjectMapper().readTree(answer.body()).path("items");
-    }
+    return herd.operatorReads("/operators/resources/" + resource + "/failovers").path("items");
   }
 
   @Test
@@ -168,10 +174,24 @@ class PairLifeTest {
     }
     System.out.printf("%s: longest write outage %d ms%n", what, writer.longestOutage().toMillis());
     nothingIsLost(writer.acknowledged());
+    execute("truncate ledger");
+  }
+
+  private static void execute(String sql) throws Exception {
     try (Connection connection = connect(leader());
         Statement statement = connection.createStatement()) {
-      statement.execute("truncate ledger");
+      statement.execute(sql);
     }
+  }
+
+  private static boolean sessionsCounted() throws Exception {
+    return Integer.parseInt(
+            herd.books(
+                "select coalesce((select facts ->> 'connections' from control.observation"
+                    + " where subject_id = '%s' and facts ->> 'connections' is not null"
+                        .formatted(resource)
+                    + " order by at desc limit 1), '0')"))
+        > 0;
   }
 
   private static void nothingIsLost(Set<Integer> acknowledged) throws Exception {

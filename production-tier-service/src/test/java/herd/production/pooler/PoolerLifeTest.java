@@ -234,6 +234,12 @@ class PoolerLifeTest {
     step.run();
     herd.await("another one leads after " + what, () -> !leader().equals(before));
     herd.await("the app knows the new pool after " + what, () -> !pool().equals(old));
+    herd.await(
+        "the report says when, after " + what,
+        () ->
+            herd.books(
+                    "select pool_told_at is not null from production_tier.failover order by id desc limit 1")
+                .equals("t"));
     assertThat(pooler(leader())).isPresent();
     herd.await("it writes after " + what, () -> answers("insert into t values (5)"));
     assertThatThrownBy(() -> connect(old)).isInstanceOf(SQLException.class);

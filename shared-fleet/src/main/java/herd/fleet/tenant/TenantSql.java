@@ -31,13 +31,15 @@ public final class TenantSql {
       """;
 
   /**
-   * Inside one tenant's database: size_bytes, tables, rows (both as the statistics last saw them).
+   * Inside one tenant's database: size_bytes, tables, rows (both as the statistics last saw them),
+   * unlogged (those of the tables that a crash or a promotion empties).
    */
   public static final String DATABASE_FACTS =
       """
       select pg_catalog.pg_database_size(pg_catalog.current_database()) as size_bytes,
              pg_catalog.count(*) as tables,
-             coalesce(pg_catalog.sum(pg_catalog.pg_stat_get_live_tuples(c.oid)), 0)::pg_catalog.int8 as rows
+             coalesce(pg_catalog.sum(pg_catalog.pg_stat_get_live_tuples(c.oid)), 0)::pg_catalog.int8 as rows,
+             pg_catalog.count(*) filter (where c.relpersistence = 'u') as unlogged
         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
        where c.relkind in ('r', 'm') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', '_heroku')\
       """;

@@ -112,13 +112,14 @@ public final class DatabaseLooks {
       // The server answers but has no such database: only a login into it can tell what that means.
       return deep(row, on, commits, false, more);
     }
+    Optional<DeepLooks.Counted> before = deepLooks.counted(row.getId(), on.getId());
     return new Seen(
         sighting,
         new ResourceFacts(
             sighting.detail(),
             number(tenant, 1),
-            deepLooks.rows(row.getId()),
-            deepLooks.tables(row.getId()),
+            before.map(DeepLooks.Counted::rows),
+            before.map(DeepLooks.Counted::tables),
             number(tenant, 2).map(Long::intValue),
             number(tenant, OLDEST_TRANSACTION),
             rows(sighting, 1).flatMap(Rows::single),
@@ -171,8 +172,10 @@ public final class DatabaseLooks {
     Optional<Rows> counted = rows(sighting, 0);
     Optional<Long> tables = number(counted, 1);
     Optional<Long> rows = number(counted, 2);
-    if (rows.isPresent() && tables.isPresent()) {
-      deepLooks.remember(row.getId(), rows.get(), tables.get());
+    Optional<Long> unlogged = number(counted, 3);
+    if (rows.isPresent() && tables.isPresent() && unlogged.isPresent()) {
+      deepLooks.remember(
+          row.getId(), new DeepLooks.Counted(on.getId(), rows.get(), tables.get(), unlogged.get()));
     }
     Optional<Sighting> server =
         calm && sighting.ok() ? Optional.of(fromServer(row, on, false, more)) : Optional.empty();

@@ -9,42 +9,52 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Remembers when this process last logged in to each database itself, and what it counted there:
- * rows and tables need a session in the database, which is had every ten minutes at the most; the
- * looks in between pass on what was counted. Lost with the process, and then simply had again.
+ * rows and tables need a session in the database, which is had every ten minutes at the most, and
+ * as soon as it is on another server; the looks in between pass on what was counted. Lost with the
+ * process, and then simply had again.
  */
 public final class DeepLooks {
 
   private final Duration every;
 
-  private record Counted(long dueNanos, long rows, long tables) {}
+  /**
+   * What was counted in a database.
+   *
+   * @param server where it was then
+   * @param unlogged tables that are empty after a crash or a promotion
+   */
+  public record Counted(UUID server, long rows, long tables, long unlogged) {}
 
-  private final Map<UUID, Counted> counted = new ConcurrentHashMap<>();
+  private record Last(long dueNanos, Counted counted) {}
+
+  private final Map<UUID, Last> last = new ConcurrentHashMap<>();
 
   public DeepLooks(Duration every) {
     this.every = every;
   }
 
-  public boolean due(UUID resource) {
-    Counted last = counted.get(resource);
-    return last == null || System.nanoTime() - last.dueNanos() > 0;
+  public boolean due(UUID resource, UUID server) {
+    Last before = last.get(resource);
+    return before == null
+        || !before.counted().server().equals(server)
+        || System.nanoTime() - before.dueNanos() > 0;
   }
 
   /** Some spread keeps a thousand databases made in one minute from being due in one minute. */
-  public void remember(UUID resource, long rows, long tables) {
+  public void remember(UUID resource, Counted counted) {
     long spread = ThreadLocalRandom.current().nextLong(every.toNanos() / 5 + 1);
-    counted.put(resource, new Counted(System.nanoTime() + every.toNanos() - spread, rows, tables));
+    last.put(resource, new Last(System.nanoTime() + every.toNanos() - spread, counted));
   }
 
-  public Optional<Long> rows(UUID resource) {
-    return Optional.ofNullable(counted.get(resource)).map(Counted::rows);
-  }
-
-  public Optional<Long> tables(UUID resource) {
-    return Optional.ofNullable(counted.get(resource)).map(Counted::tables);
+  /** Empty when it was not looked at on that server yet. */
+  public Optional<Counted> counted(UUID resource, UUID server) {
+    return Optional.ofNullable(last.get(resource))
+        .map(Last::counted)
+        .filter(counted -> counted.server().equals(server));
   }
 
   /** The next look counts anew, as after a vacuum. */
   public void forget(UUID resource) {
-    counted.remove(resource);
+    last.remove(resource);
   }
 }

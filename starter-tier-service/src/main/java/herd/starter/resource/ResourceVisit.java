@@ -56,7 +56,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
     // Whoever is over a limit is counted anew each time: what a worker counted before, or another
     // worker's vacuum has changed, must neither free nor limit it.
     boolean watched = row.getOverSince() != null || row.getLimitedAt() != null;
-    boolean counted = !watched && !ring.deepLooks().due(row.getId());
+    boolean counted = !watched && !ring.deepLooks().due(row.getId(), server.get().getId());
     last =
         calm && counted
             ? ring.looks().shallow(row, server.get(), false)
