@@ -43,7 +43,7 @@ class IncidentsTest {
                 "HERD_STARTER_COUNT_EVERY", "500ms",
                 "HERD_STARTER_LONGEST_TRANSACTION", "10s",
                 // Few enough to be used up, and enough that no second server is made.
-                "HERD_STARTER_SERVER_CONNECTIONS", "100"));
+                "HERD_STARTER_SERVER_CONNECTIONS", "120"));
     url = herd.provision("essential-0");
     machine = herd.provider().list().getFirst();
     sql("create table t as select generate_series(1, 1000) n");
@@ -189,6 +189,37 @@ class IncidentsTest {
                           + " and detail = '1 sessions with a transaction of over 10 s ended'")
                   .equals("1"));
       assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
+    }
+  }
+
+  @Test
+  void whoeverTakesEveryLockThereIsIsEndedAndItsNeighboursWorkAgain() throws Exception {
+    URI greedy = herd.provision("mini");
+    try (Connection hog = Herd.connect(greedy);
+        Connection small = Herd.connect(greedy);
+        Statement taking = hog.createStatement();
+        Statement other = small.createStatement()) {
+      other.execute("select pg_advisory_lock(-1)");
+      taking.execute(
+          """
+          do $$ declare i int := 0; begin
+            loop perform pg_advisory_lock(i); i := i + 1; end loop;
+          exception when out_of_memory then null; end $$\
+          """);
+      assertThatThrownBy(() -> value("select txid_current()"))
+          .hasMessageContaining("out of shared memory");
+      await("neighbours work again", this::answers);
+      tell("lock table filled, neighbours served again");
+      await("it is resolved", () -> resolved("lock_table_filling"));
+      assertThat(
+              herd.books(
+                  "select detail from control.incident_event where what = 'attempt ended' and at >"
+                      + " '%s' order by id limit 1".formatted(since)))
+          .matches(
+              "End the sessions that hold too many locks: done: held \\d+ locks, and ended: %s:\\d+"
+                  .formatted(greedy.getUserInfo().split(":", 2)[0]));
+      assertThatThrownBy(() -> taking.execute("select 1")).isInstanceOf(SQLException.class);
+      other.execute("select txid_current()");
     }
   }
 

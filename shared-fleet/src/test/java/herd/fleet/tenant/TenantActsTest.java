@@ -192,6 +192,67 @@ class TenantActsTest {
     }
   }
 
+  /** What a session with all the locks there are does to others, and what frees them. */
+  @Test
+  void whoeverTakesEveryLockIsEndedThoughNobodyCanLogInMeanwhile() throws Exception {
+    Tenant greedy = SERVER.created();
+    Tenant neighbour = SERVER.created();
+    String all =
+        """
+        do $$ declare i int := 0; begin
+          loop perform pg_advisory_lock(i); i := i + 1; end loop;
+        exception when out_of_memory then null; end $$\
+        """;
+    try (Connection monitor = SERVER.monitor("postgres");
+        Connection small = SERVER.as(greedy);
+        Connection other = SERVER.as(neighbour);
+        Connection hog = SERVER.as(greedy)) {
+      run(small, "begin", "select pg_advisory_xact_lock(-1)");
+      assertThat(rows(monitor, LockTable.QUERY.sql())).isEmpty();
+
+      run(hog, all);
+      assertThatThrownBy(() -> rows(other, "select txid_current()"))
+          .hasMessageContaining("out of shared memory");
+      assertThatThrownBy(() -> SERVER.as(neighbour)).hasMessageContaining("out of shared memory");
+      assertThat(SERVER.sql("postgres", "select 1")).contains("out of shared memory");
+      assertThatThrownBy(() -> rows(monitor, TenantSql.TENANTS))
+          .hasMessageContaining("out of shared memory");
+      List<String> pids = rows(monitor, LockTable.QUERY.sql());
+      assertThat(pids).hasSize(1);
+
+      assertThat(end(List.of(Integer.parseInt(pids.getFirst()))))
+          .isEqualTo(greedy.names().login() + ":" + pids.getFirst());
+      assertThat(rows(other, "select txid_current() > 0")).containsExactly("t");
+      assertThat(rows(small, "select 'goes on'")).containsExactly("goes on");
+      assertThatThrownBy(() -> rows(hog, "select 1"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
+
+      List<String> ours = rows(monitor, "select pg_backend_pid()");
+      assertThat(end(List.of(Integer.parseInt(ours.getFirst()))))
+          .as("Herd's own")
+          .isEqualTo("none");
+      String ended =
+          new EndLockHolders(SERVER.fenced)
+              .all(SERVER.fleet.here, SERVER.host, server(), system(), LIMIT);
+      assertThat(ended).contains(greedy.names().login(), neighbour.names().login());
+      assertThat(rows(monitor, "select 1")).containsExactly("1");
+    }
+  }
+
+  private static String end(List<Integer> pids) {
+    return new EndLockHolders(SERVER.fenced)
+        .these(SERVER.fleet.here, SERVER.host, server(), system(), pids, LIMIT);
+  }
+
+  private static Claim server() {
+    return Claim.shared(SERVER.machine.providerId(), 1, 2);
+  }
+
+  private static String system() {
+    return SERVER.cluster.systemIdentifier();
+  }
+
   @Test
   void onlySessionsThatHaveBeenIdleForLongAreEnded() throws Exception {
     Tenant tenant = SERVER.created();

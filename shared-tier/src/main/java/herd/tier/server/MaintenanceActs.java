@@ -15,6 +15,8 @@ import herd.fleet.server.RemoveOldLogs;
 import herd.fleet.server.RenewCertificate;
 import herd.fleet.server.SetMonitor;
 import herd.fleet.tenant.DropTenant;
+import herd.fleet.tenant.EndLockHolders;
+import herd.fleet.tenant.LockTable;
 import herd.fleet.tenant.Tenant;
 import herd.fleet.tenant.TenantNames;
 import herd.fleet.tenant.TenantSql;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Attempts against incidents of a server that still runs. Each holds the server alone. */
 public final class MaintenanceActs {
@@ -70,6 +73,46 @@ public final class MaintenanceActs {
                             row.getSystemIdentifier(),
                             LONG_IDLE,
                             SHORT)));
+  }
+
+  /**
+   * As the last look saw them: nobody gets a login to count them again. Beside the tenants' own
+   * acts, which may wait for the very locks.
+   */
+  Act endLockHogs(ServerRecord row) {
+    return together(
+        row,
+        claim -> {
+          List<LockTable.Holder> hogs = servers.lastLockHogs(row.getId());
+          long held = hogs.stream().mapToLong(LockTable.Holder::held).sum();
+          return hogs.isEmpty()
+              ? "no session was seen to hold too many"
+              : "held %d locks, and ended: %s"
+                  .formatted(
+                      held,
+                      new EndLockHolders(reach.fenced())
+                          .these(
+                              reach.vantage(),
+                              Servers.host(row, reach.identity()),
+                              claim,
+                              row.getSystemIdentifier(),
+                              hogs.stream().map(LockTable.Holder::pid).toList(),
+                              SHORT));
+        });
+  }
+
+  Act endAllSessions(ServerRecord row) {
+    return together(
+        row,
+        claim ->
+            "ended: "
+                + new EndLockHolders(reach.fenced())
+                    .all(
+                        reach.vantage(),
+                        Servers.host(row, reach.identity()),
+                        claim,
+                        row.getSystemIdentifier(),
+                        SHORT));
   }
 
   Act setMonitor(ServerRecord row) {
@@ -178,5 +221,14 @@ public final class MaintenanceActs {
 
   private static Act alone(ServerRecord row, Act.Leased act) {
     return Act.under(List.of(Claim.alone(row.getId())), act);
+  }
+
+  private static Act together(ServerRecord row, Function<herd.fleet.act.Claim, String> act) {
+    return Act.under(
+        List.of(Claim.together(row.getId())),
+        token ->
+            act.apply(
+                herd.fleet.act.Claim.shared(
+                    row.getId().toString(), token.generation(), token.number())));
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import herd.fleet.tenant.LockTable;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -20,6 +22,8 @@ import java.util.SortedSet;
  * @param certificateUntil when the certificate ends that Postgres showed in this look
  * @param idleSlots replication slots that nobody streams through
  * @param slotBytes the most WAL that is kept for one slot
+ * @param lockHogs while the lock table fills, the sessions to be ended for it, as far as they were
+ *     seen
  * @param strangers see {@link ServerSeen}
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -47,6 +51,7 @@ public record ServerFactsText(
     Optional<String> certificateUntil,
     Optional<SortedSet<String>> idleSlots,
     Optional<Long> slotBytes,
+    Optional<List<LockTable.Holder>> lockHogs,
     Optional<SortedSet<String>> strangers) {
 
   private static final JsonMapper JSON =

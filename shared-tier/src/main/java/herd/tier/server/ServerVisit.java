@@ -15,6 +15,7 @@ import herd.fleet.replication.SlotSeen;
 import herd.fleet.server.ReadServerFacts;
 import herd.fleet.server.ServerFacts;
 import herd.fleet.ssh.SshTrouble;
+import herd.fleet.tenant.LockTable;
 import herd.fleet.tenant.TenantSql;
 import herd.tier.Reach;
 import herd.tier.Votes;
@@ -41,6 +42,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
               + " from pg_catalog.pg_stat_activity where datid is not null and usesysid is not null");
 
   private static final int SLOTS = 2;
+  private static final int LOCKS = 3;
   private static final String STUCK = "stuck";
 
   private static final Query NAMES = new Query(TenantSql.INVENTORY, List.of(), 30_001);
@@ -132,7 +134,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         herd.fleet.postgres.Look.of(
             servers.monitor(row),
             TenantSql.MONITOR_DATABASE,
-            List.of(CONNECTIONS, NAMES, ReplicationSql.SLOTS),
+            List.of(CONNECTIONS, NAMES, ReplicationSql.SLOTS, LockTable.QUERY),
             SQL_LIMIT);
     boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
     return calm
@@ -180,6 +182,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         certificateUntil().map(Instant::toString),
         slots().map(SlotsSeen::idle),
         slots().map(SlotsSeen::mostBytes),
+        lockHogs().filter(_ -> locksCrowded().orElse(false)),
         strangers());
   }
 
@@ -190,6 +193,19 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
 
   private Optional<SlotsSeen> slots() {
     return rows(SLOTS).map(seen -> new SlotsSeen(SlotSeen.from(seen)));
+  }
+
+  /** Empty when they were not counted. A tenant that is alone is in nobody's way. */
+  private Optional<List<LockTable.Holder>> lockHogs() {
+    return tenants > 1
+        ? rows(LOCKS).map(seen -> LockTable.from(seen).hogs(tenants))
+        : Optional.empty();
+  }
+
+  private Optional<Boolean> locksCrowded() {
+    return tenants > 1 && LockTable.isFull(sighting)
+        ? Optional.of(true)
+        : lockHogs().map(hogs -> !hogs.isEmpty());
   }
 
   private Optional<Rows> rows(int query) {
@@ -259,6 +275,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
                     before.flatMap(ServerFactsText::volume).filter(STUCK::equals))),
         certificateUntil().map(until -> Duration.between(now, until)),
         slots().map(seen -> seen.growing(servers, row, before)),
+        locksCrowded(),
         strangers().map(strange -> alsoBefore(strange, recalled)),
         why(votes));
   }

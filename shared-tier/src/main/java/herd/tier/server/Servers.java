@@ -15,6 +15,7 @@ import herd.fleet.provider.Machine;
 import herd.fleet.server.Cluster;
 import herd.fleet.ssh.SshIdentity;
 import herd.fleet.ssh.SshTarget;
+import herd.fleet.tenant.LockTable;
 import herd.service.Sealer;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.OffsetDateTime;
@@ -259,6 +260,17 @@ public final class Servers {
         .flatMap(ServerFactsText::strangers)
         .<Set<String>>map(names -> names)
         .orElse(Set.of());
+  }
+
+  /** Of the look that was made last. */
+  List<LockTable.Holder> lastLockHogs(UUID server) {
+    return plane
+        .observations()
+        .latestFacts(server)
+        .flatMap(Observation::facts)
+        .flatMap(ServerFactsText::read)
+        .flatMap(ServerFactsText::lockHogs)
+        .orElse(List.of());
   }
 
   public List<ServerRecord> living() {

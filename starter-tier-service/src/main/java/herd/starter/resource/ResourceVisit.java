@@ -5,6 +5,7 @@ import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Look;
 import herd.controlplane.ring.Observation;
 import herd.controlplane.ring.Visit;
+import herd.fleet.tenant.LockTable;
 import herd.starter.resource.ResourceSeen.Limit;
 import herd.tier.Votes;
 import herd.tier.generated.tables.records.ResourceRecord;
@@ -61,8 +62,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         calm && counted
             ? ring.looks().shallow(row, server.get(), false)
             : ring.looks().deep(row, server.get(), false, calm);
-    if (calm && last.sighting().outcome().speaksForDown()) {
-      // Its server may be down, and not be due for a minute.
+    if (calm && (last.sighting().outcome().speaksForDown() || LockTable.isFull(last.sighting()))) {
+      // Its server may be down, or have no room for locks, and not be due for a minute.
       ring.reach().plane().subjects().due(server.get().getId());
     }
     return last.with(last.facts().writingUntil(writingUntil())).look();
