@@ -66,16 +66,31 @@ final class Failovers {
   static Set<UUID> switchesAsked(DSLContext in, Collection<UUID> resources) {
     return in.resultQuery(
             "select resource_id from pair_wish"
-                + " where resource_id = any (?) and switch_asked > switch_done",
+                + " where resource_id = any (?) and switch_asked > switch_done"
+                + " and coalesce(switch_until > clock_timestamp(), true)",
             (Object) resources.toArray(UUID[]::new))
         .fetchSet("resource_id", UUID.class);
   }
 
-  static void askSwitch(DSLContext in, UUID resource) {
+  /** For how long a leader's change is asked for while the standby is not close enough. */
+  enum Wish {
+    /** Ten minutes: an operator asks again, or looks why it did not begin. */
+    FOR_A_WHILE,
+    /** A maintenance's: nothing else ends it. */
+    UNTIL_IT_IS_DONE
+  }
+
+  static void askSwitch(DSLContext in, UUID resource, Wish wish) {
     in.execute(
-        "insert into pair_wish (resource_id, switch_asked) values (?, 1)"
-            + " on conflict (resource_id) do update set switch_asked = pair_wish.switch_asked + 1",
-        resource);
+        """
+        insert into pair_wish as w (resource_id, switch_asked, switch_until)
+          values (?, 1, case when ? then clock_timestamp() + interval '10 min' end)
+        on conflict (resource_id) do update set switch_asked = w.switch_asked + 1,
+          switch_until = case when w.switch_asked > w.switch_done and w.switch_until is null
+            then null else excluded.switch_until end
+        """,
+        resource,
+        wish == Wish.FOR_A_WHILE);
   }
 
   /** False when it came too late: then the receipt must not be relied upon. */

@@ -47,7 +47,7 @@ public final class Pairs {
   public static boolean askSwitchover(ControlPlane plane, DSLContext in, UUID resource) {
     boolean there = plane.subjects().in(in).wished(Pair.id(resource));
     if (there) {
-      Failovers.askSwitch(in, resource);
+      Failovers.askSwitch(in, resource, Failovers.Wish.UNTIL_IT_IS_DONE);
     }
     return there;
   }

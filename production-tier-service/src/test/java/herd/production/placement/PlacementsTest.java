@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import herd.controlplane.ControlPlane;
-import herd.controlplane.Schema;
-import herd.fleet.local.LocalPostgres;
+import herd.production.TierBooks;
 import herd.production.high.PairState;
 import herd.production.resource.ResourceState;
 import herd.production.server.Owners;
-import herd.tier.process.Release;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,52 +16,34 @@ import org.jooq.exception.IntegrityConstraintViolationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** On the schema as a release makes it. */
 class PlacementsTest {
 
-  private static LocalPostgres postgres;
+  private static TierBooks tier;
   private static ControlPlane plane;
   private static DSLContext books;
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = LocalPostgres.temporary();
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(postgres.jdbcUrl("postgres"));
-    source.setUser(LocalPostgres.SUPERUSER);
-    source.setPassword(postgres.password());
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(Schema.bootstrap());
-    }
-    Schema.migrate(source);
-    Schema.flyway(
-            source,
-            "production_tier",
-            Release.TIER_MIGRATIONS,
-            "classpath:herd/production/migrations")
-        .load()
-        .migrate();
-    source.setCurrentSchema("production_tier");
-    plane = new ControlPlane(source, "production-tier");
-    books = plane.dsl();
+    tier = TierBooks.open();
+    plane = tier.plane();
+    books = tier.dsl();
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
+  static void stop() {
+    tier.close();
   }
 
   @Test
   void aResourceHasOneLeaderAndAServerOneResource() {
-    UUID resource = resource();
+    UUID resource = tier.resource();
     UUID server = server();
     Placements.add(books, resource, server, Role.LEADER);
     assertThatThrownBy(() -> Placements.add(books, resource, server(), Role.LEADER))
         .isInstanceOf(IntegrityConstraintViolationException.class);
-    assertThatThrownBy(() -> Placements.add(books, resource(), server, Role.STANDBY))
+    assertThatThrownBy(() -> Placements.add(books, tier.resource(), server, Role.STANDBY))
         .isInstanceOf(IntegrityConstraintViolationException.class);
     assertThat(Placements.leader(books, resource).map(Placement::server)).contains(server);
     assertThat(Placements.on(books, List.of(server)).values())
@@ -75,7 +53,7 @@ class PlacementsTest {
 
   @Test
   void aChangeRestsOnWhatWasRead() {
-    UUID resource = resource();
+    UUID resource = tier.resource();
     Placements.add(books, resource, server(), Role.STANDBY);
     Placements.add(books, resource, server(), Role.LEADER);
     assertThat(Placements.of(books, resource))
@@ -97,7 +75,7 @@ class PlacementsTest {
 
   @Test
   void aStandbyThatItsLeaderWaitsForIsNotRestartedByItsServersOwnIncidents() {
-    UUID resource = resource();
+    UUID resource = tier.resource();
     UUID standby = server();
     Placements.add(books, resource, standby, Role.STANDBY);
     assertThat(new Owners(plane).whyNotRestart(standby)).isEmpty();
@@ -109,7 +87,7 @@ class PlacementsTest {
 
   @Test
   void whileItsPairIsGuardedAStandbyThatNobodyWaitsForIsItsPairsBusinessToo() {
-    UUID resource = resource();
+    UUID resource = tier.resource();
     UUID standby = server();
     Placements.add(books, resource, standby, Role.STANDBY);
     plane.subjects().add(resource, "resource", "x", ResourceState.AVAILABLE, Optional.empty());
@@ -126,17 +104,6 @@ class PlacementsTest {
         insert into server (id, provider, region, zone, monitor_secret, memory_mb, disk_bytes,
           capacity_bytes, capacity_connections)
         values (?, 'local', 'us', 'zone-a', '', 512, 1, 1, 1)
-        """,
-        id);
-    return id;
-  }
-
-  private static UUID resource() {
-    UUID id = UUID.randomUUID();
-    books.execute(
-        """
-        insert into resource (id, contract, name, plan, region, database, login, password)
-        values (?, 'v3', 'x', 'standard-0', 'us', 'd', 'u', '')
         """,
         id);
     return id;

@@ -1,0 +1,54 @@
+package herd.production.high;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import herd.production.TierBooks;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How long a leader's change is asked for that cannot begin yet. */
+class SwitchoverWishTest {
+
+  private static TierBooks books;
+
+  @BeforeAll
+  static void open() throws Exception {
+    books = TierBooks.open();
+  }
+
+  @AfterAll
+  static void close() {
+    books.close();
+  }
+
+  @Test
+  void anOperatorsWishThatCouldNotBeginIsOverAfterAWhileAndCanBeMadeAgain() {
+    UUID resource = books.resource();
+    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.FOR_A_WHILE);
+    assertThat(asked(resource)).isTrue();
+    later();
+    assertThat(asked(resource)).isFalse();
+    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.FOR_A_WHILE);
+    assertThat(asked(resource)).isTrue();
+  }
+
+  @Test
+  void aMaintenancesWishStaysWhoeverElseAsks() {
+    UUID resource = books.resource();
+    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.UNTIL_IT_IS_DONE);
+    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.FOR_A_WHILE);
+    later();
+    assertThat(asked(resource)).isTrue();
+  }
+
+  private static void later() {
+    books.dsl().execute("update pair_wish set switch_until = switch_until - interval '11 min'");
+  }
+
+  private static boolean asked(UUID resource) {
+    return Failovers.switchesAsked(books.dsl(), List.of(resource)).contains(resource);
+  }
+}
