@@ -133,12 +133,20 @@ class IncidentsTest {
   }
 
   @Test
-  void aDiskThatIsNearlyFullIsAnIncidentUntilItIsNot() throws Exception {
+  void aDiskThatStaysNearlyFullIsToldToItsCustomersAndCallsOneHuman() throws Exception {
     herd.provider().faults().fillDisk(machine.providerId());
     await("it is seen, and something tried", () -> trail("disk_nearly_full").contains("waiting"));
     assertThat(answers()).isTrue();
+    await(
+        "the customers are told, and a human is called",
+        () -> {
+          patienceIsOver();
+          return notices("ticket", "disk_nearly_full") && notices("page", "disk_nearly_full");
+        });
     herd.provider().faults().heal(machine.providerId());
     await("it is resolved", () -> resolved("disk_nearly_full"));
+    assertThat(kindsTold("disk_nearly_full", "ticket")).isEqualTo("resource");
+    assertThat(kindsTold("disk_nearly_full", "page")).isEqualTo("server");
   }
 
   @Test
@@ -150,6 +158,34 @@ class IncidentsTest {
     await("it is mended", () -> resolved("auth_refused"));
     tell("monitor's password changed, resolved");
     assertThat(happened("postgres_down")).isFalse();
+  }
+
+  @Test
+  void aDatabaseThatDoesNotLetTheMonitorInIsMadeWhole() throws Exception {
+    String database = url.getPath().substring(1);
+    herd.onServer(machine, "revoke connect on database " + database + " from herd_monitor");
+    await("it is mended", () -> resolved("auth_refused"));
+    tell("the monitor's right to connect revoked, resolved");
+    assertThat(attempts("auth_refused"))
+        .contains("Make the database whole: done: database and roles are as they should be");
+    assertThat(happened("resource_unavailable")).isFalse();
+  }
+
+  @Test
+  void aDatabaseThatStaysClosedToTheMonitorIsToldToItsCustomerAndToAHuman() throws Exception {
+    String database = url.getPath().substring(1);
+    String revoke = "revoke connect on database " + database + " from herd_monitor";
+    herd.onServer(machine, revoke);
+    await(
+        "the customer and a human are told",
+        () -> {
+          herd.onServer(machine, revoke);
+          patienceIsOver();
+          return notices("ticket", "auth_refused") && notices("page", "auth_refused");
+        });
+    assertThat(kindsTold("auth_refused", "ticket")).isEqualTo("resource");
+    herd.onServer(machine, "grant connect on database " + database + " to herd_monitor");
+    await("it is resolved", () -> resolved("auth_refused"));
   }
 
   @Test
@@ -165,6 +201,13 @@ class IncidentsTest {
             return trail("connections_full").contains("waiting");
           });
       assertThat(happened("postgres_down")).isFalse();
+      await(
+          "the customers are told, and a human is called",
+          () -> {
+            useUp(held);
+            patienceIsOver();
+            return notices("ticket", "connections_full") && notices("page", "connections_full");
+          });
     } finally {
       for (Connection one : held) {
         one.close();
@@ -172,6 +215,8 @@ class IncidentsTest {
       herd.onServer(machine, "alter role " + login + " connection limit 20");
     }
     await("it is resolved", () -> resolved("connections_full"));
+    assertThat(kindsTold("connections_full", "ticket")).isEqualTo("resource");
+    assertThat(kindsTold("connections_full", "page")).isEqualTo("server");
   }
 
   @Test
@@ -308,6 +353,21 @@ class IncidentsTest {
                 + " where kind = '%s' and type = '%s' and delivered_at is not null"
                     .formatted(kind, type))
         .equals("0");
+  }
+
+  /** Of what kinds the subjects were that somebody was told about since this test began. */
+  private String kindsTold(String type, String notice) throws SQLException {
+    return herd.books(
+        "select string_agg(distinct s.kind, ',') from control.notice n join control.incident i on"
+            + " i.id = incident_id join control.subject s on s.id = i.subject_id where n.kind ="
+            + " '%s' and type = '%s' and n.created_at > '%s'".formatted(notice, type, since));
+  }
+
+  private String attempts(String type) throws SQLException {
+    return herd.books(
+        "select string_agg(detail, '; ') from control.incident_event e join control.incident i on"
+            + " i.id = incident_id where what = 'attempt ended' and type = '%s' and at > '%s'"
+                .formatted(type, since));
   }
 
   private boolean resolved(String type) throws SQLException {

@@ -114,7 +114,10 @@ public final class ResourceIncidents {
                     + " unused replication slots; we vacuum it."),
         IncidentType.<ResourceSeen>whenSeen("auth_refused", ResourceIncidents::refused)
             .attempt(attempt("Make the database whole", ofSeconds(90), tenants::repair))
-            .hiddenBy(ServerIncidents.AUTH_REFUSED),
+            .hiddenBy(ServerIncidents.AUTH_REFUSED)
+            .telling(
+                "Our monitoring is not let into your database, and perhaps your apps are not"
+                    + " either. We are working on it."),
         IncidentType.<ResourceSeen>whenSeen(POOLER_DOWN, s -> s.pooler().finding())
             .attempt(
                 attempt(
@@ -130,11 +133,16 @@ public final class ResourceIncidents {
             .telling(
                 "Your database's connection pool cannot be reached; the database itself answers."
                     + " We are working on it."),
-        IncidentType.whenSeen("grant_lost", s -> Finding.wrongIf(s.grant() == Grant.LOST)),
+        IncidentType.<ResourceSeen>whenSeen(
+                "grant_lost", s -> Finding.wrongIf(s.grant() == Grant.LOST))
+            .telling(
+                "Your database could not be set up: the marketplace's code for it was spent or"
+                    + " refused. Please remove the add-on and create it again."),
         IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.STUCK_CREATING)
             .telling("Your database is taking longer to create than it should."),
         IncidentType.whenOverdue(ResourceMachine.STUCK_DESTROYING),
-        IncidentType.whenOverdue(ResourceMachine.UNDECIDED),
+        IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.UNDECIDED)
+            .telling("We are not certain that your database can be reached. We are looking."),
         IncidentType.thinkFailed());
   }
 

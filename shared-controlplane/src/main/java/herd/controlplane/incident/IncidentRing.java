@@ -13,6 +13,8 @@ import herd.controlplane.incident.Incidents.Witness;
 import herd.controlplane.ring.Ring;
 import herd.controlplane.ring.Visit;
 import herd.statemachine.Machine;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +28,19 @@ import org.jooq.DSLContext;
 /** The ring of a service's incidents: the resolvers' loop. */
 public final class IncidentRing implements Ring<IncidentState, IncidentAct, IncidentSeen> {
 
-  /** An open incident on what a subject stands on. */
-  record Cause(String type, boolean needsHuman) {}
+  /** An incident on what a subject stands on: open, or resolved not long ago. */
+  record Cause(String type, boolean needsHuman, Optional<Instant> resolved) {
+
+    /** What it explained is not a trouble of its own before it was looked at again. */
+    boolean explains(Subject subject) {
+      return resolved.filter(at -> subject.lookedAt().isAfter(at.plus(LONGEST_LOOK))).isEmpty();
+    }
+  }
+
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
+  /** Longer than any beat. */
+  private static final String LATELY = "clock_timestamp() - interval '2 minutes'";
 
   private final ControlPlane plane;
 
@@ -96,18 +109,25 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
     Map<UUID, Subject> subjects =
         dsl.selectFrom(SUBJECT).where(SUBJECT.ID.in(subjectIds)).fetchMap(SUBJECT.ID, Subjects::of);
     Map<UUID, List<Cause>> around =
-        dsl.select(INCIDENT.SUBJECT_ID, INCIDENT.TYPE, SUBJECT.STATE)
+        dsl.select(INCIDENT.SUBJECT_ID, INCIDENT.TYPE, SUBJECT.STATE, INCIDENT.RESOLVED_AT)
             .from(INCIDENT)
             .join(SUBJECT)
             .on(SUBJECT.ID.eq(INCIDENT.ID))
             .where(
                 INCIDENT.SUBJECT_ID.in(
                     subjects.values().stream().flatMap(s -> s.partOf().stream()).toList()))
-            .and(INCIDENT.RESOLVED_AT.isNull())
+            .and(
+                INCIDENT
+                    .RESOLVED_AT
+                    .isNull()
+                    .or(INCIDENT.RESOLVED_AT.gt(field(LATELY, OffsetDateTime.class))))
             .fetchGroups(
                 INCIDENT.SUBJECT_ID,
                 row ->
-                    new Cause(row.value2(), row.value3().equals(IncidentState.NEEDS_HUMAN.name())));
+                    new Cause(
+                        row.value2(),
+                        row.value3().equals(IncidentState.NEEDS_HUMAN.name()),
+                        Optional.ofNullable(row.value4()).map(OffsetDateTime::toInstant)));
     Set<UUID> written =
         dsl.select(NOTICE.INCIDENT_ID)
             .from(NOTICE)
@@ -129,7 +149,10 @@ public final class IncidentRing implements Ring<IncidentState, IncidentAct, Inci
             subject
                 .flatMap(Subject::partOf)
                 .flatMap(id -> Optional.ofNullable(around.get(id)))
-                .orElse(List.of());
+                .orElse(List.of())
+                .stream()
+                .filter(cause -> cause.explains(subject.get()))
+                .toList();
         visits.put(
             member.id(),
             new IncidentVisit(

@@ -48,7 +48,10 @@ public record IncidentType<V>(
                 : occasion.stumbles() == 0 ? Finding.RIGHT : Finding.UNKNOWN);
   }
 
-  /** Every ring has it: a member's rounds throw, time after time, and nobody knows how it is. */
+  /**
+   * Every ring has it: a member's rounds throw, time after time, and nobody knows how it is. The
+   * customer is told nothing: what throws is our own code or books, and harms nobody by itself.
+   */
   public static <V> IncidentType<V> thinkFailed() {
     return whenStumbling("think_failed", 3);
   }

@@ -98,7 +98,7 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
         row.getRetry());
   }
 
-  /** Open incidents that explain this one. Once theirs needs a human, this one goes its own way. */
+  /** Incidents that explain this one. Once theirs needs a human, this one goes its own way. */
   private Stream<Cause> explaining() {
     return causes.stream().filter(cause -> type.causes().contains(cause.type()));
   }

@@ -17,7 +17,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What may be wrong with a server, and what is tried. The playbooks stand beside this class. */
+/**
+ * What may be wrong with a server, and what is tried. The playbooks stand beside this class. A
+ * server has no customer, so nothing here writes a ticket: those whose databases it harms are told
+ * by incidents of these databases, which wait behind the server's. Strangers, slots, certificates
+ * and servers that are made or given back harm nobody.
+ */
 public final class ServerIncidents {
 
   public static final String POSTGRES_DOWN = "postgres_down";
@@ -25,6 +30,8 @@ public final class ServerIncidents {
   public static final String SERVER_UNREACHABLE = "server_unreachable";
 
   public static final String DISK_NEARLY_FULL = "disk_nearly_full";
+  public static final String CONNECTIONS_FULL = "connections_full";
+  public static final String VOLUME_STUCK = "volume_stuck";
 
   public static final String IDENTIFIER_MISMATCH = "identifier_mismatch";
 
@@ -55,8 +62,7 @@ public final class ServerIncidents {
             .hiddenBy(IDENTIFIER_MISMATCH),
         // Every act names the cluster it is meant for, and is refused by this one (SAFETY 16).
         IncidentType.whenSeen(IDENTIFIER_MISMATCH, s -> known(s.anotherCluster(), other -> other)),
-        IncidentType.<ServerSeen>whenSeen(
-                "volume_stuck", s -> known(s.volumeStuck(), stuck -> stuck))
+        IncidentType.<ServerSeen>whenSeen(VOLUME_STUCK, s -> known(s.volumeStuck(), stuck -> stuck))
             .attempt(
                 new Attempt(
                     "Let the volume come back",
@@ -76,7 +82,7 @@ public final class ServerIncidents {
         IncidentType.<ServerSeen>whenSeen(
                 DISK_NEARLY_FULL, s -> known(s.diskUsed(), used -> used >= NEARLY_FULL))
             .attempt(attempt("Remove old server logs", 120, maintenance::removeOldLogs)),
-        IncidentType.<ServerSeen>whenSeen("connections_full", ServerIncidents::full)
+        IncidentType.<ServerSeen>whenSeen(CONNECTIONS_FULL, ServerIncidents::full)
             .attempt(
                 attempt("End sessions that have been idle for long", 90, maintenance::endIdle)),
         IncidentType.<ServerSeen>whenSeen(

@@ -277,6 +277,16 @@ public final class Servers {
     return plane.dsl().selectFrom(SERVER).where(SERVER.DESTROYED_AT.isNull()).fetch();
   }
 
+  /** The types of the servers' open incidents. */
+  public Map<UUID, Set<String>> troubles(Collection<UUID> servers) {
+    return plane
+        .dsl()
+        .select(SUBJECT.ID, SUBJECT.TROUBLES)
+        .from(SUBJECT)
+        .where(SUBJECT.ID.in(servers))
+        .fetchMap(SUBJECT.ID, row -> Set.of(row.value2()));
+  }
+
   /** Those of the servers that have an open incident of a type. */
   public Set<UUID> withTrouble(Collection<UUID> servers, String type) {
     return plane

@@ -17,6 +17,8 @@ import java.util.List;
 
 /**
  * What may be wrong with a starter resource, and what is tried. Playbooks stand beside this class.
+ * The customer is told of all but the end of a database they no longer want, and {@code
+ * think_failed}.
  */
 public final class ResourceIncidents {
 
@@ -38,15 +40,46 @@ public final class ResourceIncidents {
             .telling("Your database cannot be reached. We are working on it."),
         IncidentType.<ResourceSeen>whenSeen(OVER_LIMIT, s -> overLimit(s.limit()))
             .attempt(new Attempt("Tell the customer", ofDays(30), this::tellOverLimit)),
-        IncidentType.whenSeen(GRANT_LOST, s -> Finding.wrongIf(s.grant() == Grant.LOST)),
+        IncidentType.<ResourceSeen>whenSeen(
+                GRANT_LOST, s -> Finding.wrongIf(s.grant() == Grant.LOST))
+            .telling(
+                "Your database could not be set up: the marketplace's code for it was spent or"
+                    + " refused. Please remove the add-on and create it again."),
         IncidentType.<ResourceSeen>whenSeen("auth_refused", ResourceIncidents::refused)
             .attempt(new Attempt("Make the database whole", ofSeconds(90), this::repair))
-            .hiddenBy(ServerIncidents.AUTH_REFUSED),
+            .hiddenBy(ServerIncidents.AUTH_REFUSED)
+            .telling(
+                "Our monitoring is not let into your database, and perhaps your apps are not"
+                    + " either. We are working on it."),
+        ofServer(
+            ServerIncidents.CONNECTIONS_FULL,
+            "Your database's server has almost no connections left; new ones may be refused. We"
+                + " are working on it."),
+        ofServer(
+            ServerIncidents.DISK_NEARLY_FULL,
+            "Your database's server is short of disk. Until there is room again, a database over"
+                + " its plan's size cannot write. We are working on it."),
+        ofServer(
+            ServerIncidents.VOLUME_STUCK,
+            "Your database's server has a disk that takes no writes. We are working on it."),
         IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.STUCK_CREATING)
             .telling("Your database is taking longer to create than it should."),
         IncidentType.whenOverdue(ResourceMachine.STUCK_DESTROYING),
-        IncidentType.whenOverdue(ResourceMachine.UNDECIDED),
+        IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.UNDECIDED)
+            .telling("We are not certain that your database can be reached. We are looking."),
         IncidentType.thinkFailed());
+  }
+
+  /**
+   * Trouble of its server that the customer feels though the database looks well. It waits behind
+   * the server's own; once that needs a human, who is called for the server alone, the customer is
+   * told.
+   */
+  private static IncidentType<ResourceSeen> ofServer(String type, String ticket) {
+    return IncidentType.<ResourceSeen>whenSeen(
+            type, s -> Finding.wrongIf(s.tenantMade() && s.serverTroubles().contains(type)))
+        .hiddenBy(type)
+        .telling(ticket);
   }
 
   private static Finding overLimit(Limit limit) {

@@ -116,15 +116,16 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
         .filter(Objects::nonNull)
         .forEach(serverIds::add);
     Map<UUID, ServerRecord> on = servers.find(serverIds);
-    Set<UUID> nearlyFull = servers.withTrouble(serverIds, "disk_nearly_full");
+    Map<UUID, Set<String>> troubles = servers.troubles(serverIds);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       ResourceRecord row = rows.get(subject.id());
       if (row != null) {
         Optional<ServerRecord> server =
             Optional.ofNullable(row.getServerId()).flatMap(id -> Optional.ofNullable(on.get(id)));
-        boolean full = server.filter(s -> nearlyFull.contains(s.getId())).isPresent();
-        visits.put(subject.id(), new ResourceVisit(subject, row, server, full, this));
+        Set<String> itsServers =
+            server.map(s -> troubles.getOrDefault(s.getId(), Set.of())).orElse(Set.of());
+        visits.put(subject.id(), new ResourceVisit(subject, row, server, itsServers, this));
       }
     }
     return visits;

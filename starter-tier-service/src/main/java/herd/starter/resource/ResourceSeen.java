@@ -2,6 +2,7 @@ package herd.starter.resource;
 
 import herd.tier.Doubt;
 import herd.tier.resource.Grant;
+import java.util.Set;
 
 /**
  * What the resource machine sees of one resource.
@@ -12,6 +13,7 @@ import herd.tier.resource.Grant;
  * @param serverGone that server was destroyed with all it held
  * @param longTransaction one of its transactions is older than any may be
  * @param limit how it stands to its plan's limits
+ * @param serverTroubles the types of its server's open incidents
  */
 public record ResourceSeen(
     boolean wanted,
@@ -33,6 +35,7 @@ public record ResourceSeen(
     boolean cutPending,
     boolean longTransaction,
     Limit limit,
+    Set<String> serverTroubles,
     String why)
     implements Doubt {
 

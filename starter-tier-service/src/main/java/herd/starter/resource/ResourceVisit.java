@@ -14,10 +14,12 @@ import herd.tier.plan.Plan;
 import herd.tier.resource.DatabaseLooks;
 import herd.tier.resource.Grant;
 import herd.tier.resource.TenantActs;
+import herd.tier.server.ServerIncidents;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   private final Subject subject;
   private final ResourceRecord row;
   private final Optional<ServerRecord> server;
-  private final boolean serverNearlyFull;
+  private final Set<String> serverTroubles;
   private final ResourceRing ring;
 
   private DatabaseLooks.Seen last = DatabaseLooks.Seen.nothing();
@@ -38,12 +40,12 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       Subject subject,
       ResourceRecord row,
       Optional<ServerRecord> server,
-      boolean serverNearlyFull,
+      Set<String> serverTroubles,
       ResourceRing ring) {
     this.subject = subject;
     this.row = row;
     this.server = server;
-    this.serverNearlyFull = serverNearlyFull;
+    this.serverTroubles = serverTroubles;
     this.ring = ring;
   }
 
@@ -98,6 +100,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         row.getCutAsked() > row.getCutDone(),
         ring.limits().tooLong(last.facts().oldestTransactionSeconds()),
         limit(now),
+        serverTroubles,
         last.why(ring.reach().vantage().name(), votes));
   }
 
@@ -108,7 +111,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
             plan,
             last.facts().bytes(),
             last.facts().rows(),
-            serverNearlyFull,
+            serverTroubles.contains(ServerIncidents.DISK_NEARLY_FULL),
             new Limits.Past(
                 instant(row.getOverSince()),
                 instant(row.getLimitedAt()),

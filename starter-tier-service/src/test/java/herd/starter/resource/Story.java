@@ -15,6 +15,7 @@ import herd.statemachine.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A small finite world around one starter database: the real machine, two workers that may crash or
@@ -168,6 +169,7 @@ record Story(
         false,
         answers && now.out().old(),
         ResourceSeen.Limit.WITHIN,
+        Set.of(),
         "as it is");
   }
 
