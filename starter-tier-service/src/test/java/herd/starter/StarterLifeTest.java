@@ -39,6 +39,16 @@ class StarterLifeTest {
             herd.books("select state from control.subject where kind = 'resource'")
                 .equals("AVAILABLE"));
 
+    herd.lookAtAll();
+    herd.await(
+        "its server's look names it",
+        () ->
+            !herd.books(
+                    "select count(*) from control.observation where facts->>'roles' = '2'"
+                        + " and facts->'names'->'databases' = jsonb_build_array('%s')"
+                            .formatted(url.getPath().substring(1)))
+                .equals("0"));
+
     herd.provider().faults().killPostgres(herd.provider().list().getFirst().providerId());
     herd.await(
         "the incident is resolved",

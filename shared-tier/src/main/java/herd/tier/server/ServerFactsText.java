@@ -16,6 +16,9 @@ import java.util.SortedSet;
  *
  * @param ssh ok, or the outcome of asking its SSH endpoint
  * @param detail what Postgres said, in one safe line
+ * @param databases how many of Herd's naming there are
+ * @param roles likewise
+ * @param names of both, when they have changed, and in one look in ten minutes
  * @param collations the libraries that sort text
  * @param volume whether one synced write came back: writes, refuses or stuck
  * @param pooler whether PgBouncer is installed on it
@@ -45,6 +48,8 @@ public record ServerFactsText(
     Optional<Integer> connections,
     Optional<Integer> maxConnections,
     Optional<Integer> databases,
+    Optional<Integer> roles,
+    Optional<Inventory.Names> names,
     Optional<String> collations,
     Optional<String> volume,
     Optional<Boolean> pooler,

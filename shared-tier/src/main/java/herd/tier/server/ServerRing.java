@@ -20,6 +20,7 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
   private final Reach reach;
   private final Servers servers;
   private final ServerActs acts;
+  private final NamesTold namesTold = new NamesTold();
   private final List<IncidentType<ServerSeen>> incidents;
 
   /**
@@ -71,7 +72,8 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
                 observing,
                 reach,
                 servers,
-                acts));
+                acts,
+                namesTold));
       }
     }
     return visits;

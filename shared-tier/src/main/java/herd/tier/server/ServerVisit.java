@@ -41,6 +41,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
               + " current_setting('superuser_reserved_connections')::int"
               + " from pg_catalog.pg_stat_activity where datid is not null and usesysid is not null");
 
+  private static final int INVENTORY = 1;
   private static final int SLOTS = 2;
   private static final int LOCKS = 3;
   private static final String STUCK = "stuck";
@@ -56,9 +57,11 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private final Reach reach;
   private final Servers servers;
   private final ServerActs acts;
+  private final NamesTold namesTold;
 
   private Sighting sighting =
       new Sighting(Outcome.BLIND, false, Duration.ZERO, "not looked at yet", List.of());
+  private Optional<Inventory> inventory = Optional.empty();
   private Optional<ServerFacts> facts = Optional.empty();
   private Optional<Outcome> ssh = Optional.empty();
 
@@ -71,7 +74,8 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       boolean observing,
       Reach reach,
       Servers servers,
-      ServerActs acts) {
+      ServerActs acts,
+      NamesTold namesTold) {
     this.subject = subject;
     this.row = row;
     this.tenants = tenants;
@@ -81,6 +85,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     this.reach = reach;
     this.servers = servers;
     this.acts = acts;
+    this.namesTold = namesTold;
   }
 
   @Override
@@ -95,6 +100,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       return Look.atOurBooks();
     }
     sighting = lookBySql();
+    inventory = rows(INVENTORY).map(Inventory::of);
     lookBySsh();
     if (observing) {
       facts.ifPresent(seen -> servers.fenceSeen(row, seen.fenceGeneration()));
@@ -173,9 +179,9 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         facts.map(seen -> seen.postmasterPid().isPresent()),
         counts.map(counted -> number(counted, 0)),
         counts.map(counted -> number(counted, 1)),
-        rows(1)
-            .map(names ->
-                (int) names(names).stream().filter(n -> n.startsWith("d")).distinct().count()),
+        inventory.map(seen -> seen.databases().size()),
+        inventory.map(seen -> seen.roles().size()),
+        inventory.filter(seen -> namesTold.isTurn(row.getId(), seen)).map(Inventory::names),
         facts.flatMap(ServerFacts::collations),
         facts.flatMap(ServerFacts::volume),
         facts.flatMap(ServerFacts::pooler),
@@ -224,22 +230,9 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     return (double) number(counted, 0) / Math.max(1, number(counted, 1) - number(counted, 2));
   }
 
-  private static List<String> names(Rows rows) {
-    return rows.values().stream().map(row -> String.valueOf(row.get(1))).toList();
-  }
-
   /** Names of Herd's making that stand for no resource of this server. */
   private Optional<SortedSet<String>> strangers() {
-    return rows(1)
-        .map(rows -> {
-          SortedSet<String> strange = new TreeSet<>();
-          for (String name : names(rows)) {
-            if (!known.contains(name.substring(1))) {
-              strange.add(name);
-            }
-          }
-          return strange;
-        });
+    return inventory.map(seen -> seen.strangers(known));
   }
 
   @Override
