@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Ends sessions of tenants without a login, which nobody gets while the lock table is full. */
 public final class EndLockHolders {
-  private static final Script SCRIPT = Script.named("end-lock-holders");
+  private static final Script SCRIPT = Script.named("end-lock-holders", "sessions");
 
   private final Fenced fenced;
 

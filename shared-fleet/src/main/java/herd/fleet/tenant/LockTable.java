@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of locks that all tenants of a server share, and for which Postgres has no limit per
@@ -55,7 +56,7 @@ public record LockTable(long room, List<Holder> holders) {
     return new LockTable(holders.isEmpty() ? 0 : number(rows.values().getFirst().get(3)), holders);
   }
 
-  private static long number(@org.jspecify.annotations.Nullable String text) {
+  private static long number(@Nullable String text) {
     return Long.parseLong(Optional.ofNullable(text).orElse("0"));
   }
 

@@ -240,6 +240,32 @@ class TenantActsTest {
     }
   }
 
+  @Test
+  void onlySessionsWithLargeTemporaryFilesAreEnded() throws Exception {
+    Tenant tenant = SERVER.created();
+    try (Connection large = SERVER.as(tenant);
+        Connection other = SERVER.as(tenant)) {
+      run(
+          large,
+          "begin",
+          // What a cursor holds back is a temporary file as long as it is open.
+          "declare c scroll cursor with hold for"
+              + " select repeat('x', 1000) from generate_series(1, 20000)",
+          "commit");
+      String pid = rows(large, "select pg_backend_pid()").getFirst();
+
+      assertThat(endLargerThan(50L << 20)).isEqualTo("none");
+      assertThat(endLargerThan(10L << 20)).isEqualTo(tenant.names().login() + ":" + pid);
+      assertThatThrownBy(() -> rows(large, "select 1")).isInstanceOf(SQLException.class);
+      assertThat(rows(other, "select 'goes on'")).containsExactly("goes on");
+    }
+  }
+
+  private static String endLargerThan(long bytes) {
+    return new EndLargeSorts(SERVER.fenced)
+        .run(SERVER.fleet.here, SERVER.host, server(), system(), bytes, LIMIT);
+  }
+
   private static String end(List<Integer> pids) {
     return new EndLockHolders(SERVER.fenced)
         .these(SERVER.fleet.here, SERVER.host, server(), system(), pids, LIMIT);

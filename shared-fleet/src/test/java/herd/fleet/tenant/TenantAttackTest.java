@@ -221,6 +221,20 @@ class TenantAttackTest {
   }
 
   @Test
+  void aSessionThatSortsMoreThanItsTemporaryFilesHoldIsRefusedAndGoesOn() throws SQLException {
+    try (Connection c = SERVER.as(attacker)) {
+      assertThatThrownBy(() ->
+              rows(
+                  c,
+                  "select repeat('x', 1000) || g as x from generate_series(1, 80000) g order by x"))
+          .isInstanceOfSatisfying(
+              SQLException.class,
+              e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("53400"));
+      assertThat(rows(c, "select 'goes on'")).containsExactly("goes on");
+    }
+  }
+
+  @Test
   void anotherTenantsStatementsAreNotSeen() throws SQLException {
     try (Connection v = SERVER.as(victim);
         Connection c = SERVER.as(attacker)) {

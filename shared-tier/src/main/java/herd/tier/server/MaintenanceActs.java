@@ -15,6 +15,7 @@ import herd.fleet.server.RemoveOldLogs;
 import herd.fleet.server.RenewCertificate;
 import herd.fleet.server.SetMonitor;
 import herd.fleet.tenant.DropTenant;
+import herd.fleet.tenant.EndLargeSorts;
 import herd.fleet.tenant.EndLockHolders;
 import herd.fleet.tenant.LockTable;
 import herd.fleet.tenant.Tenant;
@@ -35,6 +36,10 @@ public final class MaintenanceActs {
   private static final Duration SHORT = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofSeconds(4);
+
+  /** A quarter of what a session on a shared server may have. */
+  private static final long LARGE_SORT = 256L << 20;
+
   private static final Duration LONG_IDLE = Duration.ofMinutes(10);
 
   private final Reach reach;
@@ -99,6 +104,21 @@ public final class MaintenanceActs {
                               hogs.stream().map(LockTable.Holder::pid).toList(),
                               SHORT));
         });
+  }
+
+  Act endLargeSorts(ServerRecord row) {
+    return together(
+        row,
+        claim ->
+            "ended: "
+                + new EndLargeSorts(reach.fenced())
+                    .run(
+                        reach.vantage(),
+                        Servers.host(row, reach.identity()),
+                        claim,
+                        row.getSystemIdentifier(),
+                        LARGE_SORT,
+                        SHORT));
   }
 
   Act endAllSessions(ServerRecord row) {

@@ -81,6 +81,8 @@ public final class ServerIncidents {
             .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
         IncidentType.<ServerSeen>whenSeen(
                 DISK_NEARLY_FULL, s -> known(s.diskUsed(), used -> used >= NEARLY_FULL))
+            .attempt(
+                attempt("End sessions with large temporary files", 5, maintenance::endLargeSorts))
             .attempt(attempt("Remove old server logs", 120, maintenance::removeOldLogs)),
         IncidentType.<ServerSeen>whenSeen(CONNECTIONS_FULL, ServerIncidents::full)
             .attempt(
