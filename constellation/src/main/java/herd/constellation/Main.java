@@ -19,7 +19,8 @@ public final class Main {
     System.exit(run(List.of(arguments), System.getenv()));
   }
 
-  private static int run(List<String> arguments, Map<String, String> outside) {
+  /** The status to exit with. */
+  static int run(List<String> arguments, Map<String, String> outside) {
     if (arguments.isEmpty()) {
       System.err.println("herd: name a command; ./herd help lists them");
       return USAGE;

@@ -1,7 +1,6 @@
 package herd.constellation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import herd.constellation.client.Marketplace.Addon;
 import herd.constellation.client.Operators;
@@ -17,8 +16,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ final class ConstellationTest {
       """;
 
   private static Temporary up;
+  private static OneAtATime lock;
   private static Map<String, String> env;
   private static Operators operators;
 
@@ -42,12 +44,15 @@ final class ConstellationTest {
   static void start() throws Exception {
     up = Temporary.in(Files.createTempDirectory("herd-constellation-"), Sshd.found());
     up.start();
+    // As ./herd up does: by this the commands know that it is there.
+    lock = OneAtATime.in(up.folder());
     env = EnvFile.read(up.folder().env());
     operators = new Operators(env);
   }
 
   @AfterAll
   static void stop() throws Exception {
+    lock.close();
     up.close();
     assertThat(Processes.inside(up.folder().databases())).isEmpty();
     assertThat(up.folder().root()).doesNotExist();
@@ -121,29 +126,94 @@ final class ConstellationTest {
   void aVantageThatSeesNothingRaisesNoAlarmAboutDatabases() throws Exception {
     Customer customer = new Customer(env);
     Addon addon = customer.order();
-    Rehearsal rehearsal = new Rehearsal(up.folder(), Sshd.found());
-    rehearsal.cut("zone-b");
+    assertThat(Command.run(up.folder(), "cut", "zone-b"))
+        .isEqualTo(
+            said("zone-b sees nothing any more; ./herd mend zone-b gives it its sight back"));
     Await.until("the blind vantage is known", MENDED, () -> everyVantage("zone-b", "BLIND"));
     assertThat(operators.incidentsOf(addon.id())).isEmpty();
     assertThat(state(addon.id())).isEqualTo("AVAILABLE");
     assertThat(customer.answers()).isTrue();
     assertThat(metrics(ports().starter()))
         .containsPattern("herd_open_incidents\\{[^}]*type=\"vantage_blind\"");
-    rehearsal.mend("zone-b");
+    assertThat(Command.run(up.folder(), "mend", "zone-b")).isEqualTo(said("zone-b sees again"));
     Await.until("it sees again", MENDED, () -> everyVantage("zone-b", "SEEING"));
     customer.marketplace.destroyAddon(customer.app, addon.id());
     customer.marketplace.destroyApp(customer.app);
   }
 
   @Test
-  void whatIsToBeBrokenMustBeThere() throws Exception {
-    Rehearsal rehearsal = new Rehearsal(up.folder(), Sshd.found());
-    assertThatThrownBy(() -> rehearsal.damage("postgres", "no-such-thing"))
-        .hasMessageContaining("there is no add-on and no server no-such-thing");
-    assertThatThrownBy(() -> rehearsal.damage("everything", "x"))
-        .hasMessageContaining("postgres, ssh, server, freeze or disk");
-    assertThatThrownBy(() -> rehearsal.cut("zone-z"))
-        .hasMessageContaining("zone-a, zone-b, zone-c");
+  void whatACommandBreaksIsSeenAndIsWellAgainOnceItIsHealed() throws Exception {
+    Customer customer = new Customer(env);
+    Addon addon = customer.order();
+    customer.sql("CREATE TABLE elephants AS SELECT 'Nellie' AS name");
+    Subject server = serverOf(addon);
+    Map<String, BooleanSupplier> seen = new LinkedHashMap<>();
+    seen.put("ssh", () -> operators.openIncidentsOf(server.id()) > 0);
+    seen.put("freeze", () -> !state(server.id()).equals("AVAILABLE"));
+    seen.put("server", () -> !state(server.id()).equals("AVAILABLE"));
+    seen.put("disk", () -> operators.openIncidentsOf(server.id()) > 0);
+    Impatience looks = new Impatience(up.folder());
+    for (Map.Entry<String, BooleanSupplier> fault : seen.entrySet()) {
+      Command broken = Command.run(up.folder(), "break", fault.getKey(), addon.name());
+      assertThat(broken.status()).isZero();
+      assertThat(broken.said())
+          .startsWith(server.name() + ": ")
+          .contains("; ./herd heal " + server.name() + " undoes it");
+      looks.until(fault.getKey() + " is seen", MENDED, fault.getValue());
+      assertThat(Command.run(up.folder(), "heal", server.name()))
+          .isEqualTo(said(server.name() + ": as it was; a dead Postgres is Herd's to mend"));
+      looks.until(
+          fault.getKey() + " is over",
+          MENDED,
+          () -> customer.answers() && isWell(server) && isWell(addon));
+    }
+    assertThat(customer.sql("SELECT name FROM elephants")).isEqualTo("Nellie");
+    customer.marketplace.destroyAddon(customer.app, addon.id());
+    customer.marketplace.destroyApp(customer.app);
+  }
+
+  @Test
+  void theDemoTellsItsStoryOnWhatIsUp() throws Exception {
+    Command demo = Command.run(up.folder(), "demo");
+    assertThat(demo.said())
+        .containsSubsequence(
+            "is provisioned",
+            "one row is stored in table elephants",
+            "Postgres was killed, with kill -9; mending it is Herd's work",
+            "What Herd saw and did",
+            "UNAVAILABLE",
+            "AVAILABLE",
+            "psql again: the row is there (Nellie)",
+            "destroyed: no database, no role",
+            "Try next");
+    assertThat(demo.status()).isZero();
+  }
+
+  @Test
+  void aCommandThatCannotBeDoneSaysWhyAndWhatThereIs() throws Exception {
+    refused(
+        64,
+        "there is no add-on and no server no-such-thing; servers: ",
+        "break",
+        "ssh",
+        "no-such-thing");
+    refused(64, "there is no add-on and no server no-such-thing", "heal", "no-such-thing");
+    refused(64, "postgres, ssh, server, freeze or disk", "break", "everything", "x");
+    refused(64, "name a target", "break", "disk");
+    refused(64, "name a fault", "break");
+    refused(64, "there are zone-a, zone-b, zone-c", "cut", "zone-z");
+    refused(64, "there is no command explode; ./herd help lists them", "explode");
+    refused(64, "there is no option --loudly", "mend", "zone-a", "--loudly");
+  }
+
+  private static void refused(int status, String why, String... words) throws Exception {
+    Command command = Command.run(up.folder(), words);
+    assertThat(command.said()).startsWith("herd: ").contains(why).hasLineCount(1);
+    assertThat(command.status()).as(command.said()).isEqualTo(status);
+  }
+
+  private static Command said(String line) {
+    return new Command(0, line + "\n");
   }
 
   private static Ports ports() throws IOException {

@@ -49,6 +49,24 @@ final class OptionsTest {
   }
 
   @Test
+  void whatActsOnAConstellationSaysWhenNoneIsUp() throws Exception {
+    Folder folder = Folder.at(temporary, new RunAs(Optional.empty()));
+    for (List<String> words :
+        List.of(
+            List.of("break", "ssh", "x"),
+            List.of("heal", "x"),
+            List.of("cut", "zone-a"),
+            List.of("mend", "zone-a"))) {
+      Command command = Command.run(folder, words.toArray(String[]::new));
+      assertThat(command.status()).isEqualTo(1);
+      assertThat(command.said())
+          .isEqualTo(
+              "herd: nothing is up on %s (or not yet ready); start it with ./herd up\n"
+                  .formatted(folder.root()));
+    }
+  }
+
+  @Test
   void whatAShellSourcesIsPrivateAndReadsBack() throws Exception {
     Wiring wiring =
         new Wiring(
