@@ -6,6 +6,7 @@ import herd.production.credential.Credentials;
 import herd.production.high.PairState;
 import herd.production.maintenance.Maintenances;
 import herd.production.plan.ProductionPlan;
+import herd.production.setting.ServerSettings;
 import herd.tier.data.Database;
 import herd.tier.data.Facts;
 import herd.tier.data.InfoLines;
@@ -66,6 +67,8 @@ record CustomerInfo(
     lines.add(new Line("Region", database.region()));
     lines.add(new Line("Data Encryption", "In transit"));
     lines.add(new Line("Continuous Protection", "Off"));
+    ServerSettings.afterRestart(books, database.id())
+        .ifPresent(names -> lines.add(new Line("After the next restart", names)));
     lines.add(new Line("Maintenance", MaintenanceRoutes.words(books, database)));
     lines.add(
         new Line("Maintenance window", Maintenances.windows(books, database.id()).now().text()));

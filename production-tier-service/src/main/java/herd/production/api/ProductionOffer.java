@@ -39,7 +39,7 @@ public final class ProductionOffer implements Offer {
     this.info = new CustomerInfo(plane.dsl(), tier.plans(), followers, credentials, pooling::words);
     this.maintenances = new MaintenanceRoutes(plane, tier, followers);
     this.upgrades = new UpgradeRoutes(plane, resources, followers);
-    this.settings = new SettingRoutes(plane);
+    this.settings = new SettingRoutes(plane, tier.plans());
     this.credentials = new CredentialRoutes(plane, credentials, followers, sealer);
     this.addresses = new Addresses(plane.dsl());
   }

@@ -4,23 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import herd.controlplane.ControlPlane;
 import herd.production.setting.CustomerSetting;
 import herd.production.setting.CustomerSettings;
+import herd.production.setting.SettingsDue;
 import herd.service.http.ApiError;
 import herd.service.http.JsonBody;
 import herd.tier.data.BriefWait;
 import herd.tier.data.Database;
 import herd.tier.data.Doors;
+import herd.tier.plan.Plans;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * {@code pg:settings} and all below it (heroku-cli.md, section 8). Both calls answer the whole
  * list, as it is wanted: 202 while a server still lacks a change.
  */
-record SettingRoutes(ControlPlane plane) {
+record SettingRoutes(ControlPlane plane, Plans plans) {
 
   private static final String PATH = "/postgres/v0/databases/{id}/config";
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -39,8 +40,7 @@ record SettingRoutes(ControlPlane plane) {
           plane.subjects().in(tx.dsl()).wished(database.id());
         });
     boolean soon =
-        BriefWait.until(
-            LIMIT, () -> CustomerSettings.pending(plane.dsl(), List.of(database.id())).isEmpty());
+        BriefWait.until(LIMIT, () -> SettingsDue.of(plane.dsl(), plans, database.id()).allTold());
     ctx.status(soon ? 200 : 202).json(view(database));
   }
 

@@ -18,24 +18,25 @@ public final class Pairs {
     FORMING,
     FORMED,
     /** It was formed, and its leader stands still for as long as an upgrade takes. */
-    UPGRADING
+    UPGRADING;
+
+    public static Stage of(PairState state) {
+      return switch (state) {
+        case FORMING -> FORMING;
+        case UPGRADING -> UPGRADING;
+        case GUARDED, DOUBTFUL, RESTARTING, FENCING, PROMOTING, ALONE, SINGLE, DISSOLVED -> FORMED;
+      };
+    }
   }
 
   private Pairs() {}
 
   /** By resource; those without a pair are missing. */
-  public static Map<UUID, Stage> stages(DSLContext in, Collection<UUID> resources) {
+  public static Map<UUID, PairState> states(DSLContext in, Collection<UUID> resources) {
     return in.select(SUBJECT.PART_OF, SUBJECT.STATE)
         .from(SUBJECT)
         .where(SUBJECT.KIND.eq(Pair.KIND), SUBJECT.PART_OF.in(resources))
-        .fetchMap(
-            SUBJECT.PART_OF,
-            row ->
-                switch (PairState.valueOf(row.value2())) {
-                  case FORMING -> Stage.FORMING;
-                  case UPGRADING -> Stage.UPGRADING;
-                  default -> Stage.FORMED;
-                });
+        .fetchMap(SUBJECT.PART_OF, row -> PairState.valueOf(row.value2()));
   }
 
   /** What it rests on was changed in this transaction: a look under way is not thought about. */

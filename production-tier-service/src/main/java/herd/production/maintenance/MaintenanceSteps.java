@@ -6,6 +6,7 @@ import herd.controlplane.ControlPlane;
 import herd.controlplane.ring.Act;
 import herd.production.credential.Credentials;
 import herd.production.high.Pairs;
+import herd.production.setting.ServerSettings;
 import herd.tier.generated.tables.records.ResourceRecord;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +42,13 @@ public record MaintenanceSteps(ControlPlane plane) {
     return "its leader is to be changed for one of another version";
   }
 
+  /** What its standby was told and does not run with yet would not come into force by that. */
   private String changeover(DSLContext in, ResourceRecord row) {
+    Optional<UUID> standby = ServerSettings.restartStandby(in, row.getId());
+    if (standby.isPresent()) {
+      plane.subjects().in(in).wished(standby.get());
+      return "its standby is to restart first";
+    }
     long last =
         in.fetchSingle(
                 "select coalesce(max(id), 0) from failover where resource_id = ?", row.getId())
@@ -79,6 +86,7 @@ public record MaintenanceSteps(ControlPlane plane) {
                 Credentials.askAll(tx.dsl(), row.getId());
               }
               Maintenances.completed(tx.dsl(), row.getId());
+              ServerSettings.forget(tx.dsl(), row.getId());
               return "the maintenance is done";
             }));
   }

@@ -187,16 +187,19 @@ public final class Maintenances {
   }
 
   /**
-   * By resource. A changeover is done when the leader is another, whatever made it so; one that was
-   * given up begins anew. An upgrade is done when the leader is of its version; its pair ends one
-   * that failed.
+   * By resource. None starts while a standby is to restart. A changeover is done when the leader is
+   * another, whatever made it so; one that was given up begins anew. An upgrade is done when the
+   * leader is of its version; its pair ends one that failed.
    */
   public static Map<UUID, Due> due(DSLContext in, Collection<UUID> resources) {
     return in
         .resultQuery(
             """
             select m.resource_id,
-              case when m.started_at is null then 'START'
+              case when m.started_at is null then
+                  case when not exists (select from placement p join server w on w.id = p.server_id
+                    where p.resource_id = m.resource_id and p.role = 'STANDBY'
+                      and w.restart_asked > w.restart_done) then 'START' end
                 when m.method = 'upgrade' then
                   case when leads.postgres_major = m.postgres_major then 'FINISH' end
                 when m.method = 'restart' then case when s.restart_done >= m.mark then 'FINISH' end

@@ -1,5 +1,6 @@
 package herd.production.plan;
 
+import herd.tier.server.ServerSize;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,10 +16,16 @@ public final class Settings {
 
   private Settings() {}
 
+  /** Of a server that was made for a plan. */
   public static Map<String, String> of(ProductionPlan plan) {
-    int memory = plan.memoryMb();
-    int connections = plan.size().maxConnections();
-    long diskGb = plan.plan().bytes() >> 30;
+    return of(plan.size(), plan.cpus());
+  }
+
+  /** Of a server as it is. */
+  public static Map<String, String> of(ServerSize on, int cpus) {
+    int memory = on.memoryMb();
+    int connections = on.maxConnections();
+    long diskGb = on.diskBytes() >> 30;
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("max_connections", Integer.toString(connections));
     settings.put("shared_buffers", mb(memory / 4));
@@ -26,8 +33,8 @@ public final class Settings {
     settings.put("maintenance_work_mem", mb(Math.clamp(memory / 16, 64, 2 * GIB)));
     // Every session may use it several times over; half of what shared buffers leave, shared out.
     settings.put("work_mem", mb(Math.clamp(memory * 3L / 8 / connections, 4, 256)));
-    settings.put("max_worker_processes", Integer.toString(Math.max(8, plan.cpus() * 2)));
-    settings.put("max_parallel_workers", Integer.toString(plan.cpus()));
+    settings.put("max_worker_processes", Integer.toString(Math.max(8, cpus * 2)));
+    settings.put("max_parallel_workers", Integer.toString(cpus));
     settings.put("random_page_cost", "1.1");
     settings.put("effective_io_concurrency", "200");
     settings.put("checkpoint_timeout", "5min");

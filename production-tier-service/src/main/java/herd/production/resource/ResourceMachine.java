@@ -175,7 +175,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
       return s.configPending()
           ? ask(SEND_CONFIG, "its URL has changed")
           : s.settingsPending()
-              ? ask(APPLY_SETTINGS, "a server lacks what the customer has set")
+              ? ask(APPLY_SETTINGS, "a server lacks what its plan or its customer says")
               : stay(s.why());
     }
     if (s.guard() == Guard.MISSING) {
@@ -206,7 +206,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
       return ask(TELL_CREDENTIAL, "the platform does not know a credential's URL");
     }
     if (s.settingsPending()) {
-      return ask(APPLY_SETTINGS, "a server lacks what the customer has set");
+      return ask(APPLY_SETTINGS, "a server lacks what its plan or its customer says");
     }
     return switch (s.pooler().due()) {
       case START -> ask(START_POOLER, "its leader has no pooler yet");

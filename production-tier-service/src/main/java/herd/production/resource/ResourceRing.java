@@ -12,6 +12,7 @@ import herd.production.credential.Credential;
 import herd.production.credential.CredentialActs;
 import herd.production.credential.Credentials;
 import herd.production.follower.Followers;
+import herd.production.high.PairState;
 import herd.production.high.Pairs;
 import herd.production.high.Upgrades;
 import herd.production.maintenance.MaintenanceSteps;
@@ -25,7 +26,7 @@ import herd.production.pooler.PoolerActs;
 import herd.production.pooler.PoolerLooks;
 import herd.production.pooler.Poolers;
 import herd.production.server.OwnServers;
-import herd.production.setting.CustomerSettings;
+import herd.production.setting.SettingsDue;
 import herd.statemachine.Machine;
 import herd.tier.Reach;
 import herd.tier.Tier;
@@ -161,13 +162,14 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Set<UUID> serverIds = new HashSet<>();
     placements.values().forEach(all -> all.forEach(one -> serverIds.add(one.server())));
     Map<UUID, ServerRecord> on = servers.find(serverIds);
-    Map<UUID, Pairs.Stage> pairs = Pairs.stages(in, ids);
+    Map<UUID, PairState> pairs = Pairs.states(in, ids);
     Set<UUID> followers = Followers.of(in, ids).keySet();
     Map<UUID, List<Credential>> logins = credentials.of(in, ids);
     Map<UUID, Pooler> pools = Poolers.of(in, ids);
     Map<UUID, Maintenances.Due> maintenances = Maintenances.due(in, ids);
     Map<UUID, Integer> upgrades = Upgrades.wanted(in, ids);
-    Map<UUID, Set<UUID>> unset = CustomerSettings.pending(in, ids);
+    Map<UUID, SettingsDue> settings =
+        SettingsDue.of(in, tier.plans(), rows.values(), pairs, placements, on);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
@@ -190,7 +192,9 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     followers.contains(row.getId()),
                     logins.getOrDefault(subject.id(), List.of()),
                     Optional.ofNullable(pools.get(subject.id())),
-                    unset.getOrDefault(subject.id(), Set.of()),
+                    Optional.ofNullable(settings.get(subject.id()))
+                        .map(SettingsDue::lacking)
+                        .orElse(List.of()),
                     Optional.ofNullable(maintenances.get(subject.id()))),
                 this));
       }
@@ -199,10 +203,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   }
 
   private ResourceSeen.Guard guard(
-      ResourceRecord row,
-      Move move,
-      Map<UUID, ServerRecord> servers,
-      Map<UUID, Pairs.Stage> pairs) {
+      ResourceRecord row, Move move, Map<UUID, ServerRecord> servers, Map<UUID, PairState> pairs) {
     boolean moves =
         row.getServerId() != null
             && Optional.ofNullable(servers.get(row.getServerId()))
@@ -211,8 +212,11 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     if (move.plan().high().isEmpty() && !moves) {
       return ResourceSeen.Guard.NONE;
     }
-    return switch (pairs.get(row.getId())) {
-      case null -> ResourceSeen.Guard.MISSING;
+    PairState pair = pairs.get(row.getId());
+    if (pair == null) {
+      return ResourceSeen.Guard.MISSING;
+    }
+    return switch (Pairs.Stage.of(pair)) {
       case FORMING -> ResourceSeen.Guard.FORMING;
       case FORMED -> ResourceSeen.Guard.FORMED;
       case UPGRADING -> ResourceSeen.Guard.UPGRADING;

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -69,7 +68,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    * @param follows it is a follower: nothing can be written to it
    * @param credentials those that have a row
    * @param pooler if it is to have one
-   * @param withoutSettings servers that lack what the customer has set
+   * @param withoutSettings servers that lack settings, in the order in which they get them
    */
   record Books(
       Subject subject,
@@ -82,7 +81,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       boolean follows,
       List<Credential> credentials,
       Optional<Pooler> pooler,
-      Set<UUID> withoutSettings,
+      List<ServerRecord> withoutSettings,
       Optional<Maintenances.Due> maintenance) {
 
     /** The server its row names: the leader, always (decision 9). */
@@ -241,7 +240,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case EXCHANGE_GRANT -> ring.platform().exchangeGrant(row.getId());
       case CREATE_TENANT -> ring.tenants().create(row, leader());
       case FORM_PAIR -> Act.ofBooks(() -> ring.formPair(row));
-      case APPLY_PLAN -> ring.planActs().apply(row, leader());
+      case APPLY_PLAN -> ring.tenants().applyPlan(row, leader());
       case SEND_CONFIG ->
           Aftermath.of(
               ring.reach().plane().dsl(),
@@ -256,20 +255,13 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case APPLY_CREDENTIALS -> ring.credentialActs().apply(row, leader());
       case START_POOLER -> ring.startPooler(row, leader(), false);
       case TELL_POOLER -> ring.poolers().tell(row);
-      case APPLY_SETTINGS -> ring.planActs().settings(row, withoutSettings());
+      case APPLY_SETTINGS -> ring.planActs().settings(row, books.withoutSettings());
       case START_MAINTENANCE ->
           ring.maintenance().start(row, books.guard() != ResourceSeen.Guard.NONE);
       case FINISH_MAINTENANCE -> ring.maintenance().finish(row);
       case TELL_CREDENTIAL -> ring.credentialActs().tell(row, books.credentials());
       case END_SERVERS -> Act.ofBooks(() -> ring.ownServers().release(row.getId()));
     };
-  }
-
-  private List<ServerRecord> withoutSettings() {
-    return books.withoutSettings().stream()
-        .map(books.servers()::get)
-        .filter(Objects::nonNull)
-        .toList();
   }
 
   private ServerRecord leader() {

@@ -3,11 +3,13 @@ package herd.production.server;
 import herd.fleet.act.Claim;
 import herd.fleet.act.Host;
 import herd.fleet.provider.Machine;
+import herd.fleet.replication.AppliedSettings;
 import herd.fleet.replication.ApplySettings;
 import herd.fleet.server.Cluster;
 import herd.fleet.server.CreateCluster;
 import herd.production.plan.ProductionPlan;
-import herd.production.plan.Settings;
+import herd.production.setting.ServerSettings;
+import herd.production.setting.WantedSettings;
 import herd.tier.Reach;
 import herd.tier.generated.tables.records.ServerRecord;
 import herd.tier.plan.Plans;
@@ -15,6 +17,7 @@ import herd.tier.server.ClusterMaker;
 import herd.tier.server.ServerSize;
 import herd.tier.server.Servers;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,15 +42,19 @@ public record Clusters(Reach reach, Servers servers, Plans plans) implements Clu
                 LIMIT);
     // A plan that is sold no more leaves its machines with what their size alone says.
     ProductionPlan.ofSize(plans, ServerSize.of(row))
-        .ifPresent(plan ->
-            new ApplySettings(reach.fenced())
-                .run(
-                    reach.vantage(),
-                    host,
-                    List.of(server),
-                    made.systemIdentifier(),
-                    Settings.of(plan),
-                    LIMIT));
+        .ifPresent(plan -> {
+          WantedSettings settings = WantedSettings.of(ServerSize.of(row), plan.cpus(), Map.of());
+          AppliedSettings applied =
+              new ApplySettings(reach.fenced())
+                  .run(
+                      reach.vantage(),
+                      host,
+                      List.of(server),
+                      made.systemIdentifier(),
+                      settings.all(),
+                      LIMIT);
+          ServerSettings.given(reach.plane().dsl(), row.getId(), settings, applied);
+        });
     return made;
   }
 }

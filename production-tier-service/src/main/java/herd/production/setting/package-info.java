@@ -1,2 +1,2 @@
-/** Postgres's settings, as far as customers choose them. */
+/** Postgres's settings: what servers are to have, what customers chose, what servers were told. */
 package herd.production.setting;

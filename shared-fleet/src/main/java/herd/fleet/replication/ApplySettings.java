@@ -47,13 +47,12 @@ public final class ApplySettings {
   }
 
   /**
-   * @return those that hold only after a restart; none when Postgres does not run
    * @throws IllegalArgumentException for a name that is no setting of a plan's, or a value of more
    *     than one line
    * @throws herd.fleet.act.ActFailed {@code PRECONDITION} when Postgres refuses one; the old ones
    *     stay
    */
-  public Set<String> run(
+  public AppliedSettings run(
       Vantage vantage,
       Host host,
       List<Claim> claims,
@@ -69,7 +68,7 @@ public final class ApplySettings {
             Map.of("SYSTEM", systemIdentifier, "SETTINGS", text(settings)),
             new byte[0],
             limit);
-    return answer.value("pending").map(names -> Set.of(names.split(" "))).orElse(Set.of());
+    return AppliedSettings.of(answer);
   }
 
   private static String text(Map<String, String> settings) {

@@ -16,3 +16,5 @@ before=$(loaded_at) || exit $?
 reload
 until [ "$(loaded_at)" != "$before" ]; do sleep 0.02; done
 sql -c "select 'pending=' || string_agg(name, ' ') from pg_settings where pending_restart"
+sql -c "select 'room=' || string_agg(name || ':' || setting, ' ') from pg_settings where name in
+  ('max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction')"

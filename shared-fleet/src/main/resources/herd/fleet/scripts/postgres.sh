@@ -54,8 +54,10 @@ has_decided() { is_up || ! kill -0 "$started" 2>/dev/null; }
 # its control file; once it leads itself, its own configuration counts again from its next start on.
 room_of_its_leader() {
   [ -e "$DATA/standby.signal" ] || return 0
-  for name in max_connections max_worker_processes max_wal_senders; do
-    had=$("$PGBIN/pg_controldata" "$DATA" | sed -n "s/^$name setting: *//p")
+  for name in max_connections max_worker_processes max_wal_senders max_prepared_transactions max_locks_per_transaction; do
+    # The control file says xact for transaction.
+    had=$("$PGBIN/pg_controldata" "$DATA" | sed 's/_xacts setting/_transactions setting/; s/_xact setting/_transaction setting/' |
+      sed -n "s/^$name setting: *//p")
     has=$("$PGBIN/postgres" -D "$DATA" -c "config_file=$CONF/postgresql.conf" -C "$name" 2>/dev/null)
     [ "${had:-0}" -le "${has:-0}" ] || echo "-c $name=$had"
   done

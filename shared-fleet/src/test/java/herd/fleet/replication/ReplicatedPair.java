@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -187,7 +186,7 @@ final class ReplicatedPair implements AutoCloseable {
     return run;
   }
 
-  Set<String> settings(Node node, Map<String, String> settings) {
+  AppliedSettings settings(Node node, Map<String, String> settings) {
     return new ApplySettings(fenced)
         .run(fleet.here, node.host, node.claims, system, settings, LIMIT);
   }

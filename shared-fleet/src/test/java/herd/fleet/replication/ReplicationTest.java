@@ -98,8 +98,10 @@ class ReplicationTest {
             "shared_buffers", "72MB",
             "work_mem", "7MB",
             "log_line_prefix", "%m [%p] it's \\ here ");
-    assertThat(PAIR.settings(FIRST, settings)).containsExactly("shared_buffers");
-    assertThat(PAIR.settings(FIRST, settings)).containsExactly("shared_buffers");
+    AppliedSettings told = PAIR.settings(FIRST, settings);
+    assertThat(told.afterRestart()).containsExactly("shared_buffers");
+    assertThat(told.room()).hasSize(5).containsEntry("max_prepared_transactions", 0L);
+    assertThat(PAIR.settings(FIRST, settings)).isEqualTo(told);
     assertThat(PAIR.sql(FIRST, "show log_line_prefix")).isEqualTo("%m [%p] it's \\ here");
 
     assertThat(refusal(() -> PAIR.settings(FIRST, Map.of("work_mem", "much"))))
@@ -285,7 +287,7 @@ class ReplicationTest {
     PAIR.checkpoint(SECOND);
     assertThat(RewindToUpstream.outcome(PAIR.rewind(FIRST, SECOND, "s1c")))
         .contains(new RewindResult(Optional.of(0L), false));
-    assertThat(PAIR.settings(FIRST, Map.of("work_mem", "5MB"))).isEmpty();
+    assertThat(PAIR.settings(FIRST, Map.of("work_mem", "5MB")).afterRestart()).isEmpty();
 
     assertThat(PAIR.start(FIRST)).isEqualTo("ready");
     await(() -> PAIR.streams(SECOND, "s1c"));
