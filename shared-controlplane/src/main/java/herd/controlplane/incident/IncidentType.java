@@ -1,5 +1,7 @@
 package herd.controlplane.incident;
 
+import herd.controlplane.ring.Act;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,12 @@ public record IncidentType<V>(
    * customer is told nothing: what throws is our own code or books, and harms nobody by itself.
    */
   public static <V> IncidentType<V> thinkFailed() {
-    return whenStumbling("think_failed", 3);
+    return IncidentType.<V>whenStumbling("think_failed", 3)
+        .attempt(
+            new Attempt(
+                "Let another worker look",
+                Duration.ofMinutes(2),
+                _ -> Act.ofBooks(() -> "it is due at once, for any worker")));
   }
 
   /** Raised and cleared by a judgement of its own. */

@@ -83,7 +83,7 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
             .attempt(new Attempt("Switch it on", ofMillis(300), this::switchOn))
             .attempt(new Attempt("Switch it on again", ofMillis(300), this::switchOn))
             .telling("Your lamp flickers."),
-        IncidentType.whenStumbling("think_failed", 3));
+        IncidentType.thinkFailed());
   }
 
   @Override

@@ -214,6 +214,15 @@ class WorkerTest {
           plane.subjects().due(bad);
           return subject(bad).troubles().contains("think_failed");
         });
+    resolver();
+    Await.until(
+        "something was tried, for another worker may see it well",
+        () ->
+            count(
+                    "control.incident_event where what = 'attempt ended'"
+                        + " and detail like 'Let another worker look: done%'")
+                == 1);
+    assertThat(notices).isEmpty();
     world.throwing.clear();
     Await.until(
         "cleared",
