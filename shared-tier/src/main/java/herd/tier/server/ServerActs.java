@@ -170,6 +170,24 @@ final class ServerActs {
     return reach.sessions().once(reach.vantage(), look.urgently()).ok();
   }
 
+  /**
+   * For a machine that does not become a server. Only while nobody's database is on it or waits for
+   * it, and once an hour: what is no fault of the machine would take the next one as well, and the
+   * next, and nobody would be called.
+   */
+  Act giveUp(ServerRecord row) {
+    return alone(
+        row.getId(),
+        _ ->
+            row.getProviderId() == null
+                ? "there is no machine to give up"
+                : servers.stuckLately(row.getId())
+                    ? "another one was stuck within the hour: it is not this machine's fault"
+                    : servers.giveUp(row.getId())
+                        ? "it is given up; the pool makes another if one is needed"
+                        : "somebody's database waits for it");
+  }
+
   Act destroyMachine(ServerRecord row) {
     return alone(
         row.getId(),

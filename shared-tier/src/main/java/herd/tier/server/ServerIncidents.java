@@ -98,7 +98,8 @@ public final class ServerIncidents {
                 "orphan_found", s -> known(s.strangers(), names -> !names.isEmpty()))
             .attempt(new Attempt("Wait out the grace", orphanGrace, _ -> waiting()))
             .attempt(attempt("Remove the strangers", 120, maintenance::removeStrangers)),
-        IncidentType.whenOverdue(ServerMachine.STUCK_CREATING),
+        IncidentType.<ServerSeen>whenOverdue(ServerMachine.STUCK_CREATING)
+            .attempt(attempt("Give the machine up for another", 60, acts::giveUp)),
         IncidentType.whenOverdue(ServerMachine.STUCK_DESTROYING),
         IncidentType.whenOverdue(ServerMachine.UNDECIDED),
         IncidentType.thinkFailed());

@@ -1,5 +1,6 @@
 package herd.tier.server;
 
+import static herd.controlplane.generated.Tables.INCIDENT;
 import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
@@ -189,6 +190,38 @@ public final class Servers {
         .set(SERVER.DESTROYED_AT, field("clock_timestamp()", OffsetDateTime.class))
         .where(SERVER.ID.eq(id))
         .execute();
+  }
+
+  /**
+   * Nobody is placed on the server any more, and it is no longer wanted. False, and nothing is
+   * changed, when something of somebody's is there or will be.
+   */
+  boolean giveUp(UUID id) {
+    return plane
+        .dsl()
+        .transactionResult(tx -> {
+          // Whoever places a database on it locks this row, too.
+          tx.dsl().select(SERVER.ID).from(SERVER).where(SERVER.ID.eq(id)).forUpdate().fetch();
+          if (!lodgers.on(List.of(id)).getOrDefault(id, Set.of()).isEmpty()) {
+            return false;
+          }
+          tx.dsl().update(SERVER).set(SERVER.OPEN, false).where(SERVER.ID.eq(id)).execute();
+          return plane.subjects().in(tx.dsl()).unwant(id);
+        });
+  }
+
+  /** Whether the making of another server was stuck within the last hour. */
+  boolean stuckLately(UUID butFor) {
+    return plane
+        .dsl()
+        .fetchExists(
+            INCIDENT.join(SUBJECT).on(SUBJECT.ID.eq(INCIDENT.SUBJECT_ID)),
+            INCIDENT.TYPE.eq(ServerMachine.STUCK_CREATING),
+            SUBJECT.KIND.eq(KIND),
+            SUBJECT.OWNER.eq(plane.service()),
+            SUBJECT.ID.ne(butFor),
+            INCIDENT.OPENED_AT.gt(
+                field("clock_timestamp() - interval '1 hour'", OffsetDateTime.class)));
   }
 
   /** An operator wants Postgres restarted. False when there is no such server of ours. */
