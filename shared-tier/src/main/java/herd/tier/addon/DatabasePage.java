@@ -36,6 +36,7 @@ final class DatabasePage {
           "postgres_down", "PostgreSQL is down on the database's server. We are working on it.",
           "disk_nearly_full", "The database's server is short of disk space. We are making room.",
           "connections_full", "The database's server has no connections left.",
+          "lock_table_filling", "The database's server has no room for locks. We are making room.",
           "over_limit", "The database is over a limit of its plan. Please delete data or upgrade.",
           "stuck_creating", "The database is taking longer to create than it should.",
           "grant_lost", "The database could not be announced to the platform. We are on it.");
