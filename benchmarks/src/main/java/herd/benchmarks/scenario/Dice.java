@@ -34,15 +34,22 @@ final class Dice {
    * A leader is lost, and workers with it.
    *
    * @param networks whether it may be lost to others than its customers, too
+   * @param disks whether its disk may be full, or stall
    */
-  static Script failover(long seed, boolean networks) {
+  static Script failover(long seed, boolean networks, boolean disks) {
     Dice dice = new Dice("failover", seed);
     if (networks && dice.random.nextInt(5) == 0) {
       dice.cut();
+    } else if (disks && dice.random.nextInt(5) == 0) {
+      dice.disk();
     } else {
       dice.loss();
     }
     dice.trouble();
+    if (networks && dice.random.nextInt(6) == 0) {
+      dice.at(-1, "take all connections of the leader");
+      dice.at(MOMENT + 20_000, "give back the connections of the old leader");
+    }
     return dice.script(
         "expect a guarded leader within 400 s",
         "expect writes",
@@ -130,6 +137,16 @@ final class Dice {
     at(MOMENT + length, "mend the network of the old leader");
     if (!stops) {
       at(MOMENT + length, "heal the old leader");
+    }
+  }
+
+  /** Postgres answers all the while. */
+  private void disk() {
+    int length = between(500, 15000);
+    if (random.nextInt(3) == 0) {
+      forAWhile(MOMENT, length, "fill the disk of the leader", "heal the old leader");
+    } else {
+      forAWhile(MOMENT, length, "stall the disk of the leader", "wake the disk of the old leader");
     }
   }
 

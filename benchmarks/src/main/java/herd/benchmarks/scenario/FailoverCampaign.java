@@ -140,7 +140,7 @@ public final class FailoverCampaign {
       return Optional.of(Dice.quiet(number, LONGEST_TROUBLE));
     }
     return promoted < failovers
-        ? Optional.of(Dice.failover(number, Networks.possible()))
+        ? Optional.of(Dice.failover(number, Networks.possible(), Stage.ownDisks()))
         : Optional.empty();
   }
 

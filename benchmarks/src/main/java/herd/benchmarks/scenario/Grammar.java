@@ -63,6 +63,11 @@ final class Grammar {
     harm(all, "cut WHO off from Herd", Harm.CUT_FROM_HERD);
     harm(all, "cut WHO off from other servers", Harm.CUT_FROM_SERVERS);
     harm(all, "mend network of WHO", Harm.MEND_NETWORK);
+    harm(all, "stall disk of WHO", Harm.STALL_DISK);
+    harm(all, "wake disk of WHO", Harm.WAKE_DISK);
+    harm(all, "fill disk of WHO", Harm.FILL_DISK);
+    harm(all, "take all connections of WHO", Harm.TAKE_CONNECTIONS);
+    harm(all, "give back connections of WHO", Harm.GIVE_CONNECTIONS);
     for (Blow blow : Blow.values()) {
       String verb = blow.name().toLowerCase(Locale.ROOT);
       all.add(Phrase.of(verb + " worker WORKER", m -> new Worker(blow, m.group(1))));

@@ -8,10 +8,13 @@ import herd.fleet.local.LocalFaults;
 import herd.fleet.provider.Machine;
 import herd.fleet.provider.MachineState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -20,13 +23,20 @@ final class Patient implements AutoCloseable {
 
   private final Stage stage;
   private final Premium database;
+  private final URI url;
   private final Map<String, Process> jams = new HashMap<>();
+  private final Map<String, Process> stalls = new HashMap<>();
+  private final Map<String, Crowd> crowds = new HashMap<>();
   private String oldLeader = "";
   private String oldStandby = "";
 
-  Patient(Stage stage, Premium database) {
+  /**
+   * @param url as its customer has it
+   */
+  Patient(Stage stage, Premium database, URI url) {
     this.stage = stage;
     this.database = database;
+    this.url = url;
   }
 
   Premium database() {
@@ -59,6 +69,11 @@ final class Patient implements AutoCloseable {
       case CUT_FROM_HERD -> stage.networks.cutFromHerd(zone(server));
       case CUT_FROM_SERVERS -> stage.networks.cutFromServers(zone(server));
       case MEND_NETWORK -> stage.networks.mend(zone(server));
+      case STALL_DISK -> stalls.put(server, faults.stallDisk(server));
+      case WAKE_DISK -> wake(taken(stalls, server));
+      case FILL_DISK -> faults.fillDisk(server);
+      case TAKE_CONNECTIONS -> crowds.put(server, Crowd.at(login(server)));
+      case GIVE_CONNECTIONS -> taken(crowds, server).close();
     }
     return server;
   }
@@ -111,11 +126,25 @@ final class Patient implements AutoCloseable {
   }
 
   private void free(String server) throws InterruptedException {
-    Process jam = jams.remove(server);
-    if (jam == null) {
-      throw new IllegalStateException("nobody sits on the fence of " + server);
+    end(taken(jams, server));
+  }
+
+  private static <T> T taken(Map<String, T> from, String server) {
+    return Optional.ofNullable(from.remove(server))
+        .orElseThrow(() -> new IllegalStateException("nothing of the kind befell " + server));
+  }
+
+  private Side.Login login(String server) throws SQLException {
+    String place = Optional.ofNullable(database.servers().get(server)).orElseThrow();
+    return Side.Login.of(url, place, stage.networks.customers());
+  }
+
+  /** Its holder lets the disk go when there is nothing more to read. */
+  private static void wake(Process holder) throws IOException, InterruptedException {
+    holder.getOutputStream().close();
+    if (!holder.waitFor(10, TimeUnit.SECONDS) || holder.exitValue() != 0) {
+      throw new IllegalStateException("the disk does not wake up");
     }
-    end(jam);
   }
 
   private static void end(Process jam) throws InterruptedException {
@@ -128,10 +157,16 @@ final class Patient implements AutoCloseable {
 
   @Override
   public void close() {
+    crowds.values().forEach(Crowd::close);
     try {
+      for (Process stall : stalls.values()) {
+        wake(stall);
+      }
       for (Process jam : jams.values()) {
         end(jam);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A scenario as it was written: one step a line; what follows a {@code #} is for the reader.
@@ -27,6 +28,13 @@ record Script(String name, List<Line> lines) {
 
   static Script read(Path file) throws IOException {
     return of(String.valueOf(file.getFileName()), Files.readAllLines(file));
+  }
+
+  /** Whether there is a step with a harm of that kind. */
+  boolean any(Predicate<Step.Harm> kind) {
+    return lines.stream()
+        .map(Line::step)
+        .anyMatch(step -> step instanceof Step.Befalls(Step.Harm harm, _) && kind.test(harm));
   }
 
   static Script of(String name, List<String> lines) {

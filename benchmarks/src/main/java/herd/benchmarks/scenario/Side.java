@@ -1,6 +1,7 @@
 package herd.benchmarks.scenario;
 
 import herd.benchmarks.stage.Waiting;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -43,6 +44,16 @@ final class Side implements AutoCloseable {
    * @param from the address to call from; empty where there is only one
    */
   record Login(String url, String user, String password, Optional<String> from) {
+    /**
+     * @param url as the customer has it, with user and password
+     * @param place the server to call instead of the url's
+     */
+    static Login of(URI url, String place, Optional<String> from) {
+      String[] credentials = url.getUserInfo().split(":", 2);
+      return new Login(
+          "jdbc:postgresql://" + place + url.getPath(), credentials[0], credentials[1], from);
+    }
+
     Connection open() throws SQLException {
       Properties properties = new Properties();
       properties.setProperty("user", user);

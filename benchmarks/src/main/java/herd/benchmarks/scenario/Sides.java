@@ -52,9 +52,7 @@ final class Sides implements AutoCloseable {
   }
 
   private Side.Login login(String place) {
-    String[] credentials = url.getUserInfo().split(":", 2);
-    return new Side.Login(
-        "jdbc:postgresql://" + place + url.getPath(), credentials[0], credentials[1], from);
+    return Side.Login.of(url, place, from);
   }
 
   private void watch() {

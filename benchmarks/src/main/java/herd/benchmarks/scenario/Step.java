@@ -36,7 +36,24 @@ sealed interface Step {
     CUT_FROM_HERD,
     /** No packet passes between its zone's servers and those of other zones. */
     CUT_FROM_SERVERS,
-    MEND_NETWORK
+    MEND_NETWORK,
+    /** Whoever writes to its disk waits, and everything else goes on. */
+    STALL_DISK,
+    WAKE_DISK,
+    /** Not a byte more can be written to its disk. */
+    FILL_DISK,
+    /** Its customer opens connections until no more are to be had. */
+    TAKE_CONNECTIONS,
+    GIVE_CONNECTIONS;
+
+    /** Whether it takes a network, and disks, of the zones' own. */
+    boolean takesItsOwn() {
+      return this == CUT_FROM_HERD || this == CUT_FROM_SERVERS || onDisk();
+    }
+
+    boolean onDisk() {
+      return this == STALL_DISK || this == FILL_DISK;
+    }
   }
 
   /** What befalls a process with a zone's workers. */

@@ -1,6 +1,7 @@
 package herd.benchmarks.stage;
 
 import herd.fleet.local.Binaries;
+import herd.fleet.local.LocalDisks;
 import herd.fleet.local.LocalProvider;
 import herd.fleet.local.PortRange;
 import herd.fleet.local.RunAs;
@@ -115,6 +116,9 @@ public final class Stage implements Closeable {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     String secret = UUID.randomUUID().toString();
     Networks networks = Networks.open(ZONES, folder.resolve("servers"));
+    if (ownDisks()) {
+      LocalDisks.tell(folder.resolve("servers"));
+    }
     Books books = new Books(folder.resolve("control"), secret, cast.role(), cast.books());
     SshIdentity identity = SshIdentity.generate();
     Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
@@ -164,6 +168,11 @@ public final class Stage implements Closeable {
       stage.close();
       throw e;
     }
+  }
+
+  /** Whether machines have disks of their own here, which can be full and stall. */
+  public static boolean ownDisks() {
+    return System.getenv("HERD_OWN_DISKS") != null;
   }
 
   private static SimulatorConfig market(int webPort, String secret) {

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * The scenarios in which networks are cut between servers, while customers go on at both sides: a
- * process of their own plays them, in a network of its own.
+ * The scenarios in which networks are cut between servers, while customers go on at both sides, and
+ * those in which a disk is full or stalls, where such disks can be had: a process of their own
+ * plays them, in a network of its own.
  */
 class CutsTest {
 
@@ -36,8 +37,10 @@ class CutsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Scenario.class.getName()));
-    List.of("leader-cut-off", "leader-unseen", "pair-cut-apart", "commits-lost")
-        .forEach(name -> command.add(ROOT.resolve("scenarios").resolve(name + ".herd").toString()));
+    boolean disks = run(List.of("sh", "-c", "[ -n \"${HERD_OWN_DISKS:-}\" ]")).code() == 0;
+    Stories.apart().stream()
+        .filter(file -> disks || !Stories.onDisk(file))
+        .forEach(file -> command.add(file.toString()));
 
     Ended ended = run(command);
 

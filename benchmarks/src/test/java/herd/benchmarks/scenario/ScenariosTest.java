@@ -1,9 +1,12 @@
 package herd.benchmarks.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import herd.benchmarks.stage.Stage;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -12,10 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The campaign of lost leaders in small, and the scenarios that are short, all about one premium
- * database on one stage: each finds it guarded and leaves it so.
+ * The campaign of lost leaders in small, all about one premium database that each round finds
+ * guarded and leaves so; and on the same stage every scenario that takes no network of its own.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScenariosTest {
@@ -37,7 +43,7 @@ class ScenariosTest {
   @BeforeAll
   static void open() throws Exception {
     stage = Stage.openWithCuts(Scenario.PRODUCTION);
-    play = new Play(stage, System.out::println);
+    play = new Play(stage, System.out::println, true);
     assertThat(play.play(FailoverCampaign.opening(FailoverCampaign.PLAN))).isEmpty();
   }
 
@@ -57,47 +63,24 @@ class ScenariosTest {
 
   @Test
   @Order(2)
-  void withEveryFenceFailingNobodyIsPromoted() throws Exception {
-    plays(
-        Script.of(
-            "no fence",
-            List.of(
-                "jam the fence of the standby",
-                "refuse to stop the leader",
-                "freeze the leader",
-                "wait 5 s",
-                "expect no failover",
-                "wake the old leader",
-                "free the fence of the old standby",
-                "heal the old leader",
-                "expect a guarded leader within 400 s",
-                "expect nothing lost",
-                "expect one leader")));
-  }
-
-  @Test
-  @Order(3)
-  void aLeaderThatWakesUpAmongItsCustomersAcknowledgesNothingMore() throws Exception {
-    plays(
-        Script.of(
-            "a leader wakes up",
-            List.of(
-                "freeze the leader",
-                "expect a failover",
-                "wake the old leader",
-                "wait 1 s",
-                "expect one leader",
-                "expect a guarded leader within 400 s",
-                "expect nothing lost",
-                "expect one leader")));
-  }
-
-  @Test
-  @Order(4)
   void leadersLostAtAnyMomentWithWorkersInTroubleLoseNoRow() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      plays(Dice.failover(SEED + round, false));
+      plays(Dice.failover(SEED + round, false, false));
     }
+  }
+
+  /** The database that is there does for each. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("files")
+  @Order(3)
+  void everyScenarioThatTakesNoNetworkOfItsOwnComesOutAsItSays(String name, Path file)
+      throws Exception {
+    System.out.println(name);
+    plays(Script.read(file));
+  }
+
+  static Stream<Arguments> files() throws IOException {
+    return Stories.together().stream().map(file -> arguments(file.getFileName().toString(), file));
   }
 
   private static void plays(Script script) throws Exception {

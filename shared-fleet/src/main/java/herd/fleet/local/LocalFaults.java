@@ -74,12 +74,16 @@ public final class LocalFaults {
   }
 
   /**
-   * Fills the disk up to 99 % of the size the machine is said to have, with a file that takes no
-   * room in truth. The facts of the server say "nearly full"; Postgres itself meets no ENOSPC,
-   * because the real disk is not full.
+   * Fills the disk. One of its own is full in truth ({@link LocalDisks}); any other up to 99 % of
+   * the size the machine is said to have, with a file that takes no room: the facts of the server
+   * say "nearly full", and Postgres itself meets no ENOSPC.
    */
   public void fillDisk(String providerId) {
     MachineFolder machine = provider.machine(providerId);
+    if (LocalDisks.mounted(machine)) {
+      LocalDisks.fill(machine);
+      return;
+    }
     Machine described =
         provider
             .describe(providerId)
@@ -93,7 +97,19 @@ public final class LocalFaults {
     provider.as().own(machine.ballast());
   }
 
-  /** Undoes all of it: thaws, boots, brings the SSH endpoint back, empties the disk. */
+  /**
+   * Its disk answers nobody who writes, and everything else goes on; needs a disk of its own.
+   *
+   * @return the process that keeps it so, until it reads a line, or its caller ends
+   */
+  public Process stallDisk(String providerId) {
+    return LocalDisks.stall(provider.machine(providerId));
+  }
+
+  /**
+   * Undoes all of it but a stalled disk: thaws, boots, brings the SSH endpoint back, empties the
+   * disk.
+   */
   public void heal(String providerId) {
     MachineFolder machine = provider.machine(providerId);
     LocalProcesses.signal("CONT", machine.processes());

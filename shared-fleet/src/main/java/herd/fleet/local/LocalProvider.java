@@ -31,6 +31,7 @@ public final class LocalProvider implements Provider {
   private final RunAs as;
   private final String authorizedKey;
   private final ZoneNetworks networks;
+  private final LocalDisks disks;
   private final Optional<MemoryGroups> memory;
 
   /**
@@ -50,6 +51,7 @@ public final class LocalProvider implements Provider {
     this.as = as;
     this.authorizedKey = authorizedKey;
     this.networks = ZoneNetworks.of(this.folder);
+    this.disks = LocalDisks.of(this.folder);
     this.memory = MemoryGroups.here(as);
     FileLocks.holding(
         lock("provider"),
@@ -129,6 +131,7 @@ public final class LocalProvider implements Provider {
                 MachineFolder.write(tombstone(providerId), entry.with(MachineState.DESTROYED));
                 killAll(machine);
                 memory.ifPresent(groups -> groups.forget(providerId));
+                LocalDisks.remove(machine);
                 LocalPostgres.delete(machine.path());
               });
           return providerId;
@@ -265,6 +268,7 @@ public final class LocalProvider implements Provider {
     } catch (IOException e) {
       throw new ProviderTrouble("cannot make " + machine.disk(), e);
     }
+    disks.make(machine, entry.machine());
     as.own(machine.disk());
     sshd(machine).boot(entry.machine());
     MachineFolder.Entry up = entry.with(MachineState.RUNNING);
