@@ -144,9 +144,17 @@ class PairTroublesTest {
     herd.await("its standing is withdrawn", () -> epoch().contains("NONE"));
     herd.await("it is an incident", () -> trail("collation_mismatch").contains("opened"));
     assertThat(writes()).isTrue();
+    herd.await(
+        "its database has one copy",
+        () ->
+            herd.books("select state from control.subject where kind = 'pair'").equals("FORMING"));
+    herd.change(
+        "update control.subject set since = since - interval '2 minutes' where kind = 'pair'");
+    herd.await("its customer is told", () -> trail("standby_lost").contains("attempt ended"));
     // The next look at its server sees what it truly has.
     await("it is over", () -> resolved("collation_mismatch"));
     herd.await("it is qualified", () -> epoch().contains("QUALIFIED"));
+    await("it has two", () -> resolved("standby_lost"));
   }
 
   @Test

@@ -1,0 +1,129 @@
+package herd.production.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import herd.fleet.provider.Machine;
+import herd.production.Main;
+import herd.tier.LivingTier;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The incidents of a standard database, rehearsed: each is brought about on its real server. */
+class ResourceTroublesTest {
+
+  private static LivingTier herd;
+  private static URI url;
+  private static Machine machine;
+
+  @BeforeAll
+  static void start() throws Exception {
+    herd = new LivingTier(Main.DEFINITION, "HERD_PRODUCTION_PORT", Map.of());
+    url = herd.provision("standard-0");
+    machine =
+        herd.provider()
+            .describe(
+                herd.books(
+                    "select s.provider_id from production_tier.placement p"
+                        + " join production_tier.server s on s.id = p.server_id"))
+            .orElseThrow();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    herd.stop();
+  }
+
+  @Test
+  void aDatabaseThatAnswersAndCannotCommitIsSeenAndOverWithItsFirstCommit() throws Exception {
+    // It waits for a standby that is not there, as one does that was set by hand.
+    herd.onServer(machine, "alter system set synchronous_standby_names = 'nobody'");
+    herd.onServer(machine, "select pg_reload_conf()");
+    await("old logs are removed in vain", () -> waits("cannot_commit"));
+    herd.onServer(machine, "alter system reset synchronous_standby_names");
+    herd.onServer(machine, "select pg_reload_conf()");
+    await("it commits again", () -> resolved("cannot_commit"));
+  }
+
+  @Test
+  void aCustomerWhoTakesAllConnectionsIsToldAndLosesNoneThatIsNew() throws Exception {
+    List<Connection> held = new ArrayList<>();
+    try {
+      await(
+          "idle sessions were looked for",
+          () -> {
+            takeAll(held);
+            return waits("connections_exhausted");
+          });
+      assertThat(trail("connections_exhausted")).contains("0 idle sessions ended");
+    } finally {
+      for (Connection one : held) {
+        one.close();
+      }
+    }
+    await("some are free", () -> resolved("connections_exhausted"));
+  }
+
+  @Test
+  void aDatabaseThatRunsOutOfTransactionNumbersIsVacuumed() throws Exception {
+    // A thousand million transactions would take a day; the catalog says when rows were frozen.
+    herd.onServer(
+        machine,
+        "update pg_database set datfrozenxid = ((txid_current() + 4294967296 - 1100000000)"
+            + " %% 4294967296)::text::xid where datname = '%s'"
+                .formatted(url.getPath().substring(1)));
+    await("it is vacuumed", () -> resolved("transaction_wraparound"));
+    assertThat(trail("transaction_wraparound")).contains("Vacuum the database: done");
+  }
+
+  private static void takeAll(List<Connection> held) {
+    try {
+      while (held.size() < 1000) {
+        held.add(LivingTier.connect(url));
+      }
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("53300");
+    }
+  }
+
+  /** Looks at resources come round meanwhile, so that nobody waits for a beat of a minute. */
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long[] looked = {0};
+    herd.await(
+        what,
+        () -> {
+          if (System.nanoTime() - looked[0] >= Duration.ofSeconds(1).toNanos()) {
+            looked[0] = System.nanoTime();
+            herd.lookAtAll();
+          }
+          return condition.call();
+        });
+  }
+
+  /** All was tried once, and the next look judges. */
+  private static boolean waits(String type) throws SQLException {
+    return trail(type).contains("attempt ended");
+  }
+
+  private static boolean resolved(String type) throws SQLException {
+    return herd.books(
+            "select count(*) filter (where resolved_at is not null) from control.incident"
+                + " where type = '%s'".formatted(type))
+        .equals("1");
+  }
+
+  private static String trail(String type) throws SQLException {
+    return herd.books(
+        "select coalesce(string_agg(what || ': ' || detail, '; ' order by e.id), '')"
+            + " from control.incident_event e join control.incident i on i.id = e.incident_id"
+            + " where type = '%s'".formatted(type));
+  }
+}
