@@ -46,6 +46,8 @@ public record MaintenanceSteps(ControlPlane plane) {
   private String changeover(DSLContext in, ResourceRecord row) {
     Optional<UUID> standby = ServerSettings.restartStandby(in, row.getId());
     if (standby.isPresent()) {
+      // Its leader is told as much before it is stopped: it starts again as the other's standby.
+      ServerSettings.forget(in, row.getId());
       plane.subjects().in(in).wished(standby.get());
       return "its standby is to restart first";
     }

@@ -187,9 +187,10 @@ public final class Maintenances {
   }
 
   /**
-   * By resource. None starts while a standby is to restart. A changeover is done when the leader is
-   * another, whatever made it so; one that was given up begins anew. An upgrade is done when the
-   * leader is of its version; its pair ends one that failed.
+   * By resource. None starts while a standby is to restart, or a server to be told its settings. A
+   * changeover is done when the leader is another, whatever made it so; one that was given up
+   * begins anew. An upgrade is done when the leader is of its version; its pair ends one that
+   * failed.
    */
   public static Map<UUID, Due> due(DSLContext in, Collection<UUID> resources) {
     return in
@@ -197,9 +198,11 @@ public final class Maintenances {
             """
             select m.resource_id,
               case when m.started_at is null then
-                  case when not exists (select from placement p join server w on w.id = p.server_id
-                    where p.resource_id = m.resource_id and p.role = 'STANDBY'
-                      and w.restart_asked > w.restart_done) then 'START' end
+                  case when m.method = 'upgrade' or not exists (select from placement p
+                      join server w on w.id = p.server_id
+                      join server_setting g on g.server_id = p.server_id
+                    where p.resource_id = m.resource_id and (g.given is null
+                      or p.role = 'STANDBY' and w.restart_asked > w.restart_done)) then 'START' end
                 when m.method = 'upgrade' then
                   case when leads.postgres_major = m.postgres_major then 'FINISH' end
                 when m.method = 'restart' then case when s.restart_done >= m.mark then 'FINISH' end
