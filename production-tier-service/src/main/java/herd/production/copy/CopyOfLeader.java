@@ -31,10 +31,17 @@ public record CopyOfLeader(Reach reach, Servers servers) {
   /**
    * @param upstream the leader; its slot is there
    * @param maxConnections of the copy's plan; a copy never has fewer than its leader
+   * @param anew whether a copy that was finished once is made again: a follower's, never a
+   *     standby's, which may be all that is left of its leader
    * @return empty when the step was lost and begins again
    */
   public Optional<Cluster> make(
-      ServerRecord leader, ServerRecord copy, Upstream upstream, int maxConnections, Token token)
+      ServerRecord leader,
+      ServerRecord copy,
+      Upstream upstream,
+      int maxConnections,
+      boolean anew,
+      Token token)
       throws InterruptedException {
     Host host = Servers.host(copy, reach.identity());
     List<Claim> claims =
@@ -50,6 +57,7 @@ public record CopyOfLeader(Reach reach, Servers servers) {
               claims,
               copy.getSystemIdentifier(),
               leader.getSystemIdentifier(),
+              anew,
               SHORT);
     }
     Machine machine =

@@ -64,6 +64,7 @@ final class FollowerActs {
                       own,
                       upstream(leader, own),
                       follower.plan().size().maxConnections(),
+                      true,
                       token);
           if (made.isEmpty()) {
             return "the copy was lost; it begins again";

@@ -171,7 +171,7 @@ public final class FollowerMachine implements Machine<FollowerState, FollowerAct
     if (!s.leaderServes()) {
       return go(WAITING, s.why());
     }
-    return s.inState().compareTo(IN_VAIN) < 0
+    return s.inVain().compareTo(IN_VAIN) < 0
         ? ask(FOLLOW, s.why())
         : ask(COPY, "it cannot follow with what it has: " + s.why());
   }

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param inBooks it is a follower by the books
  * @param tooFarBehind behind by more than a bound, and by more than in a moment
  * @param slotDue its slot on the leader's standby is missing, or was advanced long ago
- * @param inState how long it has been in its state
+ * @param inVain how long it has been in its state with the copy that it has
  */
 public record FollowerSeen(
     boolean wanted,
@@ -28,5 +28,5 @@ public record FollowerSeen(
     boolean inBooks,
     boolean tooFarBehind,
     boolean slotDue,
-    Duration inState,
+    Duration inVain,
     String why) {}

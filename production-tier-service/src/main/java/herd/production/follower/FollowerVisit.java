@@ -119,8 +119,14 @@ final class FollowerVisit implements Visit<FollowerAct, FollowerSeen> {
         behind().filter(bytes -> bytes > FAR_BYTES).isPresent()
             && lag().filter(time -> time.compareTo(FAR_TIME) > 0).isPresent(),
         slotDue(now),
-        Duration.between(follower.subject().since(), now),
+        Duration.between(begun(), now),
         why());
+  }
+
+  /** A fresh copy is given its time, too: it is not started yet. */
+  private Instant begun() {
+    Instant since = follower.subject().since();
+    return follower.following().flatMap(Following::copiedAt).filter(since::isBefore).orElse(since);
   }
 
   private boolean slotDue(Instant now) {

@@ -3,6 +3,7 @@ package herd.production.follower;
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Subjects;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -112,11 +113,15 @@ public final class Followers {
     return new Following(
         row.get("resource_id", UUID.class),
         row.get("leader_id", UUID.class),
-        row.get("copied_at") != null,
+        instant(row, "copied_at"),
         Optional.ofNullable(row.get("upstream_id", UUID.class)),
         Optional.ofNullable(row.get("held_on", UUID.class)),
-        Optional.ofNullable(row.get("held_at", OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant),
+        instant(row, "held_at"),
         row.get("unfollow_asked_at") != null);
+  }
+
+  private static Optional<Instant> instant(Record row, String column) {
+    return Optional.ofNullable(row.get(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
   }
 }

@@ -7,7 +7,8 @@ import java.util.UUID;
 /**
  * That one resource follows another.
  *
- * @param copied its server holds a copy of the leader's cluster, and not one that is being made
+ * @param copiedAt since when its server holds a copy of the leader's cluster, and not one that is
+ *     being made
  * @param upstream the server it was last pointed at
  * @param heldOn the leader's standby that keeps WAL for it, too
  * @param heldAt when that one's slot was last advanced
@@ -15,8 +16,13 @@ import java.util.UUID;
 public record Following(
     UUID resource,
     UUID leader,
-    boolean copied,
+    Optional<Instant> copiedAt,
     Optional<UUID> upstream,
     Optional<UUID> heldOn,
     Optional<Instant> heldAt,
-    boolean unfollowAsked) {}
+    boolean unfollowAsked) {
+
+  boolean copied() {
+    return copiedAt.isPresent();
+  }
+}

@@ -89,6 +89,7 @@ public final class StandbyActs {
                       standby,
                       hands.upstream(leader, placed),
                       pair.plan().size().maxConnections(),
+                      false,
                       token);
           return made.isPresent() ? "the leader is copied" : "the copy was lost; it begins again";
         });

@@ -128,6 +128,34 @@ class FollowerLifeTest {
 
   @Test
   @Order(4)
+  void oneThatSomebodyPromotedCannotFollowAndIsCopiedAnew() throws Exception {
+    String broken = " where kind = 'follower' and state = 'BROKEN'";
+    herd.onServer(herd.provider().describe(server(firstName)).orElseThrow(), "select pg_promote()");
+    run(first, "insert into t values (66)");
+    // As if it had its copy for long: what was made just now is given its time.
+    herd.change("update production_tier.follower set copied_at = copied_at - interval '1 hour'");
+    herd.await(
+        "it has tried for long",
+        () -> {
+          herd.change(
+              "update control.subject set since = since - interval '4 minutes'"
+                  + broken
+                  + " and since > now() - interval '4 minutes'");
+          return stuck("what = 'attempt ended'");
+        });
+    herd.await("it is mended", () -> stuck("i.resolved_at is not null") && count(first) == 3);
+  }
+
+  private static boolean stuck(String how) throws SQLException {
+    return !herd.books(
+            "select count(*) from control.incident i join control.incident_event e"
+                + " on e.incident_id = i.id where type = 'follower_stuck' and "
+                + how)
+        .equals("0");
+  }
+
+  @Test
+  @Order(5)
   void anUnfollowedOneIsADatabaseOfItsOwn() throws Exception {
     herd.platform("PUT", DATA + firstName + "/unfollow", "");
     herd.await("it takes writes", () -> runs(first, "insert into t values (100)"));
@@ -142,7 +170,7 @@ class FollowerLifeTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aFollowerWhoseLeaderIsRemovedKeepsItsData() throws Exception {
     herd.platform("DELETE", "/apps/shop/addons/" + leaderName, "{\"force\":false}");
     herd.await("it takes writes", () -> runs(second, "insert into t values (1000)"));

@@ -26,6 +26,7 @@ public final class RemoveCluster {
   /**
    * @param systemIdentifier of the spare cluster
    * @param upstream of the cluster that is to be copied: an unfinished copy of it is removed, too
+   * @param anew whether a finished copy is removed, too, to be copied anew
    */
   public void run(
       Vantage vantage,
@@ -33,10 +34,12 @@ public final class RemoveCluster {
       List<Claim> claims,
       String systemIdentifier,
       String upstream,
+      boolean anew,
       Duration limit) {
     Map<String, String> arguments =
         new HashMap<>(PostmasterPatience.within(limit, systemIdentifier));
     arguments.put("UPSTREAM_SYSTEM", upstream);
+    arguments.put("ANEW", anew ? "yes" : "no");
     fenced.run(vantage, host, claims, SCRIPT, arguments, new byte[0], limit);
   }
 }
