@@ -256,13 +256,16 @@ class IncidentsTest {
       await("neighbours work again", this::answers);
       tell("lock table filled, neighbours served again");
       await("it is resolved", () -> resolved("lock_table_filling"));
+      // The look that finds the table full may have no session of its own left to count by.
       assertThat(
               herd.books(
                   "select detail from control.incident_event where what = 'attempt ended' and at >"
-                      + " '%s' order by id limit 1".formatted(since)))
+                      + " '%s' and detail not like '%%no session was seen%%' order by id limit 1"
+                          .formatted(since)))
           .matches(
-              "End the sessions that hold too many locks: done: held \\d+ locks, and ended: %s:\\d+"
-                  .formatted(greedy.getUserInfo().split(":", 2)[0]));
+              "End (the sessions that hold too many locks|those that looks since have told): done:"
+                  + " held \\d+ locks, and ended: %s:\\d+"
+                      .formatted(greedy.getUserInfo().split(":", 2)[0]));
       assertThatThrownBy(() -> taking.execute("select 1")).isInstanceOf(SQLException.class);
       other.execute("select txid_current()");
     }

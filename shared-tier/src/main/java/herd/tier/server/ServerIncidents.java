@@ -91,6 +91,7 @@ public final class ServerIncidents {
                 "lock_table_filling", s -> known(s.locksCrowded(), crowded -> crowded))
             .attempt(
                 attempt("End the sessions that hold too many locks", 5, maintenance::endLockHogs))
+            .attempt(attempt("End those that looks since have told", 5, maintenance::endLockHogs))
             .attempt(attempt("End every tenant's session", 30, maintenance::endAllSessions)),
         IncidentType.<ServerSeen>whenSeen(AUTH_REFUSED, s -> outcome(s, "auth_refused", "tls_bad"))
             .attempt(attempt("Set the monitor's password again", 90, maintenance::setMonitor)),

@@ -19,6 +19,7 @@ import herd.fleet.ssh.SshTarget;
 import herd.fleet.tenant.LockTable;
 import herd.service.Sealer;
 import herd.tier.generated.tables.records.ServerRecord;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ public final class Servers {
 
   /** A random 256-bit key needs no stretching, so logins cost the worker little. */
   private static final int MONITOR_ROUNDS = 16;
+
+  /** In which every vantage looks at every server once. */
+  private static final Duration ROUND = Duration.ofMinutes(1);
 
   private final ControlPlane plane;
   private final Sealer sealer;
@@ -295,14 +299,17 @@ public final class Servers {
         .orElse(Set.of());
   }
 
-  /** Of the look that was made last. */
+  /** Of the last look that could count: while the table is full, not every look can. */
   List<LockTable.Holder> lastLockHogs(UUID server) {
     return plane
         .observations()
-        .latestFacts(server)
-        .flatMap(Observation::facts)
-        .flatMap(ServerFactsText::read)
-        .flatMap(ServerFactsText::lockHogs)
+        .recall(List.of(server), ROUND)
+        .getOrDefault(server, List.of())
+        .stream()
+        .flatMap(seen -> seen.facts().stream())
+        .flatMap(facts -> ServerFactsText.read(facts).stream())
+        .flatMap(facts -> facts.lockHogs().stream())
+        .findFirst()
         .orElse(List.of());
   }
 
