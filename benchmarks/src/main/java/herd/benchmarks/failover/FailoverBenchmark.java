@@ -8,6 +8,7 @@ import herd.production.Main;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,7 @@ public final class FailoverBenchmark {
       for (String plan : List.of("standard-0", "premium-0")) {
         times.add(provision.measure(plan, provisions));
       }
+      Map<String, List<Duration>> floors = Floors.measure(provisions);
       System.err.println(times);
       Trials trials = new Trials(new Herd(stage, provision.keep("premium-0")), pq);
       trials.makeLedger();
@@ -98,7 +100,7 @@ public final class FailoverBenchmark {
       tables.add(Figures.unloaded(idle));
       tables.add(Figures.underLoad(loaded));
       tables.add(Figures.books(List.of(idle, loaded)));
-      tables.add(Figures.provisions(times, load));
+      tables.add(Figures.provisions(times, floors, load));
       return idle;
     } catch (Exception | AssertionError e) {
       System.err.println(stage.affairs());

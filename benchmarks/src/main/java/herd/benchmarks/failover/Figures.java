@@ -4,6 +4,7 @@ import herd.benchmarks.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -159,7 +160,11 @@ final class Figures {
         rows);
   }
 
-  static Table provisions(List<Provisions.Times> times, String load) {
+  /**
+   * @param floors the steps of Postgres's own programs, by name
+   */
+  static Table provisions(
+      List<Provisions.Times> times, Map<String, List<Duration>> floors, String load) {
     List<List<String>> rows = new ArrayList<>();
     for (Provisions.Times plan : times) {
       rows.add(with(List.of(plan.plan() + ", until provisioned"), spread(plan.ready())));
@@ -168,9 +173,10 @@ final class Figures {
             with(List.of(plan.plan() + ", until its standby may lead"), spread(plan.guarded())));
       }
     }
+    floors.forEach((step, taken) -> rows.add(with(List.of("floor: " + step), spread(taken))));
     return new Table(
         "provision",
-        "Seconds from the customer's request to the marketplace, %d spare servers being up, one after the other; load average %s at the start."
+        "Seconds from the customer's request to the marketplace, %d spare servers being up, one after the other; load average %s at the start. Floors are the same steps by Postgres's own programs alone, without Herd, in the same run."
             .formatted(Provisions.SPARES, load),
         with(List.of("what"), SPREAD),
         rows);

@@ -203,8 +203,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       return stay("its leader is not ready");
     }
     boolean binds =
-        s.standing() != Standing.NONE || (s.leader() == Leader.MUTE && !s.standbyFollows());
-    if (s.leader() == Leader.MUTE && s.standby() == Standby.NONE) {
+        s.standing() != Standing.NONE
+            || (s.leader() == Leader.MUTE && s.mayWait() && !s.standbyFollows());
+    if (s.leader() == Leader.MUTE && s.mayWait() && s.standby() == Standby.NONE) {
       return ask(RELEASE, "the leader waits for a standby that is gone");
     }
     boolean mayLead = s.leader() == Leader.DOWN && s.candidate();
@@ -277,7 +278,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
           yield go(FORMING, "the standby lost its standing");
         }
-        if (!s.synchronous() && (s.standing() != Standing.NONE || s.waits())) {
+        if (!s.synchronous() && s.mayWait()) {
           yield ask(RELEASE, "the plan lets no commit wait for the standby");
         }
         if (!s.synchronous() && !s.standbyFollows()) {
@@ -302,7 +303,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       }
       // Releasing is always safe, and nobody writes until it is done.
       case MUTE ->
-          s.standbyFollows()
+          s.standbyFollows() || !s.mayWait()
               ? go(DOUBTFUL, s.why())
               : ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
       case DOWN, FENCED -> go(DOUBTFUL, s.why());
@@ -318,7 +319,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.leader() == Leader.COMMITS) {
       return back(s, s.why());
     }
-    if (s.leader() == Leader.MUTE && !s.standbyFollows()) {
+    if (s.leader() == Leader.MUTE && s.mayWait() && !s.standbyFollows()) {
       // Whatever the books say: a release may have ended between its row and the names.
       return ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
     }

@@ -145,6 +145,11 @@ public record PairSeen(
     return plansStandby || !leaderFits;
   }
 
+  /** Its commits wait for a standby, or may for all that the books say. */
+  boolean mayWait() {
+    return synchronous || standing != Standing.NONE || waits;
+  }
+
   boolean standbyFollows() {
     return standby == Standby.STREAMING || standby == Standby.CLOSE;
   }

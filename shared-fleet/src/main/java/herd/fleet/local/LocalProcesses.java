@@ -49,7 +49,7 @@ public final class LocalProcesses {
   }
 
   /** Runs a program to its end; fails with the end of its output when it fails. */
-  static void run(RunAs as, Map<String, String> env, Duration limit, List<String> command) {
+  public static void run(RunAs as, Map<String, String> env, Duration limit, List<String> command) {
     ProcessBuilder builder = builder(env, as.command(command)).redirectErrorStream(true);
     builder.directory(Path.of("/").toFile());
     builder.redirectInput(Path.of("/dev/null").toFile());

@@ -30,16 +30,41 @@ final class DatabasePage {
 
   /** Types of incidents that a customer should know of; the rest are our own affair. */
   private static final Map<String, String> WORDS =
-      Map.of(
-          "resource_unavailable", "The database cannot be reached. We are working on it.",
-          "server_unreachable", "The database's server cannot be reached. We are working on it.",
-          "postgres_down", "PostgreSQL is down on the database's server. We are working on it.",
-          "disk_nearly_full", "The database's server is short of disk space. We are making room.",
-          "connections_full", "The database's server has no connections left.",
-          "lock_table_filling", "The database's server has no room for locks. We are making room.",
-          "over_limit", "The database is over a limit of its plan. Please delete data or upgrade.",
-          "stuck_creating", "The database is taking longer to create than it should.",
-          "grant_lost", "The database could not be announced to the platform. We are on it.");
+      Map.ofEntries(
+          Map.entry(
+              "resource_unavailable", "The database cannot be reached. We are working on it."),
+          Map.entry("leader_unavailable", "The database cannot be reached. We are working on it."),
+          Map.entry(
+              "cannot_commit", "The database answers, but cannot write. We are working on it."),
+          Map.entry("connections_exhausted", "The database has nearly used up its connections."),
+          Map.entry(
+              "volume_nearly_full",
+              "The database's disk is nearly full. Please delete data or upgrade."),
+          Map.entry(
+              "transaction_wraparound",
+              "The database runs out of transaction numbers. We are vacuuming it."),
+          Map.entry(
+              "pooler_down",
+              "The database's connection pool cannot be reached. We are working on it."),
+          Map.entry(
+              "server_unreachable",
+              "The database's server cannot be reached. We are working on it."),
+          Map.entry(
+              "postgres_down",
+              "PostgreSQL is down on the database's server. We are working on it."),
+          Map.entry(
+              "disk_nearly_full",
+              "The database's server is short of disk space. We are making room."),
+          Map.entry("connections_full", "The database's server has no connections left."),
+          Map.entry(
+              "lock_table_filling",
+              "The database's server has no room for locks. We are making room."),
+          Map.entry(
+              "over_limit",
+              "The database is over a limit of its plan. Please delete data or upgrade."),
+          Map.entry("stuck_creating", "The database is taking longer to create than it should."),
+          Map.entry(
+              "grant_lost", "The database could not be announced to the platform. We are on it."));
 
   private static final Map<String, String> STATES =
       Map.of(
