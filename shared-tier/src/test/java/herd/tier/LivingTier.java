@@ -61,7 +61,8 @@ public class LivingTier {
   private final Path folder;
   private final SuperuserBooks books;
   private final LocalProvider provider;
-  private final Simulator market;
+  private final SimulatorConfig marketplace;
+  private Simulator market;
   private final Map<String, String> environment = new HashMap<>();
   private final List<RunningService> feelers = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
@@ -95,15 +96,15 @@ public class LivingTier {
             RunAs.here(System.getenv()),
             identity.publicLine());
     int webPort = freePort();
-    market =
-        Simulator.start(
-            SimulatorConfig.onLoopback(
-                0,
-                Optional.empty(),
-                URI.create("http://127.0.0.1:" + webPort),
-                new Manifest("heroku-postgresql", "addon-password", "salt", "client-secret"),
-                List.of(new Customer("customer@example.com", TOKEN))));
-    open.push(market);
+    marketplace =
+        SimulatorConfig.onLoopback(
+            freePort(),
+            Optional.of(folder.resolve("marketplace")),
+            URI.create("http://127.0.0.1:" + webPort),
+            new Manifest("heroku-postgresql", "addon-password", "salt", "client-secret"),
+            List.of(new Customer("customer@example.com", TOKEN)));
+    market = Simulator.start(marketplace);
+    open.push(this::stopMarketplace);
     environment.putAll(
         Map.of(
             "HERD_CONTROL_URL",
@@ -192,6 +193,16 @@ public class LivingTier {
             Choice.parse(service, List.of(types)));
     open.push(running);
     return running;
+  }
+
+  /** Nothing listens where the platform was, until it is started again. */
+  public final void stopMarketplace() {
+    market.close();
+  }
+
+  /** It is there again, and knows what it knew. */
+  public void startMarketplace() {
+    market = Simulator.start(marketplace);
   }
 
   public LocalProvider provider() {

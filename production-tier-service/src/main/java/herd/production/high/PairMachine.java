@@ -204,6 +204,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     boolean binds =
         s.standing() != Standing.NONE
+            || s.waits().orElse(false)
             || (s.leader() == Leader.MUTE && s.mayWait() && !s.standbyFollows());
     if (s.leader() == Leader.MUTE && s.mayWait() && s.standby() == Standby.NONE) {
       return ask(RELEASE, "the leader waits for a standby that is gone");
@@ -278,7 +279,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
           yield go(FORMING, "the standby lost its standing");
         }
-        if (!s.synchronous() && s.mayWait()) {
+        if (!s.synchronous() && (s.standing() != Standing.NONE || s.waits().orElse(false))) {
           yield ask(RELEASE, "the plan lets no commit wait for the standby");
         }
         if (!s.synchronous() && !s.standbyFollows()) {

@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
  * @param lacksLittle by the last look that saw the leader commit, the standby lacks no more than
  *     the plan allows a standby that nobody waits for
- * @param waits the leader's commits wait for a standby, by its own settings, as far as they were
- *     seen
+ * @param waits the leader's commits wait for a standby, by its own settings; empty when they were
+ *     not seen, as when its commit did not come back in time
  * @param longAway the standby streamed at no look of the last two minutes
  * @param replaysLate the standby has been further behind in replaying than the plan allows, at
  *     every look of the last seconds; empty when it was not seen, or just came to be
@@ -49,7 +49,7 @@ public record PairSeen(
     boolean synchronous,
     Optional<Boolean> standbyHears,
     boolean lacksLittle,
-    boolean waits,
+    Optional<Boolean> waits,
     boolean longAway,
     Optional<Boolean> replaysLate,
     Optional<Boolean> sortAlike,
@@ -76,7 +76,10 @@ public record PairSeen(
      * It answers as a standby: it was stopped for good, by an act that nobody knew to have ended.
      */
     FENCED,
-    /** It answers otherwise: starting, full, a refused login. None of that speaks for down. */
+    /**
+     * It answers otherwise: starting, full, out of locks, a refused login. None of that speaks for
+     * down.
+     */
     OTHER,
     /** Nothing was seen. */
     UNSEEN
@@ -145,9 +148,9 @@ public record PairSeen(
     return plansStandby || !leaderFits;
   }
 
-  /** Its commits wait for a standby, or may for all that the books say. */
+  /** Its commits wait for a standby, or may for all that is known. */
   boolean mayWait() {
-    return synchronous || standing != Standing.NONE || waits;
+    return synchronous || standing != Standing.NONE || waits.orElse(true);
   }
 
   boolean standbyFollows() {

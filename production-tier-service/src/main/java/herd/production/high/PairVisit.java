@@ -7,6 +7,7 @@ import herd.controlplane.ring.Visit;
 import herd.fleet.Outcome;
 import herd.fleet.provider.MachineState;
 import herd.fleet.replication.NodeFacts;
+import herd.fleet.tenant.LockTable;
 import herd.production.high.PairEyes.Later;
 import herd.production.high.PairSeen.Leader;
 import herd.production.high.PairSeen.OldLeader;
@@ -146,7 +147,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       standby = standbySoon.get().get();
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    Outcome outcome = leader.map(node -> node.sighting().outcome()).orElse(Outcome.BLIND);
+    Outcome outcome = leader.map(PairVisit::outcome).orElse(Outcome.BLIND);
     return new Look(
         outcome.word(),
         outcome == Outcome.OK,
@@ -280,7 +281,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.synchronous(),
         hears,
         lacksLittle(recalled),
-        leads().filter(seen -> !seen.synchronousNames().isEmpty()).isPresent(),
+        leads().map(seen -> !seen.synchronousNames().isEmpty()),
         longAway(recalled, now),
         replaysLate(lately(recalled, now)),
         sortAlike(),
@@ -307,13 +308,18 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
     if (leader.get().facts().filter(NodeFacts::inRecovery).isPresent()) {
       return Leader.FENCED;
     }
-    return switch (leader.get().sighting().outcome()) {
+    return switch (outcome(leader.get())) {
       case OK -> Leader.COMMITS;
       case CANNOT_COMMIT -> Leader.MUTE;
       case REFUSED, RESET, TIMED_OUT -> Leader.DOWN;
       case STARTING, FULL, AUTH_REFUSED, TLS_BAD -> Leader.OTHER;
       case BLIND -> Leader.UNSEEN;
     };
+  }
+
+  /** Out of locks, it is full: its customer's own doing, and another server would soon be, too. */
+  private static Outcome outcome(PairEyes.Node node) {
+    return LockTable.isFull(node.sighting()) ? Outcome.FULL : node.sighting().outcome();
   }
 
   private Standby standbySight() {
@@ -336,7 +342,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         facts.get().receiverMessageAgeMillis().filter(age -> age > SILENCE_MILLIS).isPresent();
     // It notices only after a while that no way leads to a leader that we reach.
     boolean cutOff =
-        leader.filter(seen -> seen.sighting().outcome() == Outcome.CANNOT_COMMIT).isPresent()
+        leader.filter(seen -> outcome(seen) == Outcome.CANNOT_COMMIT).isPresent()
             && !hears.orElse(true)
             && facts.get().receiverMessageAgeMillis().filter(age -> age > QUIET_MILLIS).isPresent();
     if (!facts.get().receiverStreaming() || silent || cutOff) {

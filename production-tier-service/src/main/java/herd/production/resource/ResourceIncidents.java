@@ -87,7 +87,10 @@ public final class ResourceIncidents {
                     "Remove old server logs",
                     ofMinutes(2),
                     (row, server) -> maintenance.removeOldLogs(server)))
-            .hiddenBy(ServerIncidents.POSTGRES_DOWN, ServerIncidents.SERVER_UNREACHABLE)
+            .hiddenBy(
+                ServerIncidents.POSTGRES_DOWN,
+                ServerIncidents.SERVER_UNREACHABLE,
+                ServerIncidents.LOCK_TABLE_FILLING)
             .telling("Your database answers, but cannot write. We are working on it."),
         IncidentType.<ResourceSeen>whenSeen("connections_exhausted", ResourceIncidents::exhausted)
             .attempt(

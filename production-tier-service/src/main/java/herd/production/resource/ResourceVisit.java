@@ -8,6 +8,7 @@ import herd.controlplane.ring.Visit;
 import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
 import herd.fleet.postgres.Sighting;
+import herd.fleet.tenant.LockTable;
 import herd.production.credential.Credential;
 import herd.production.credential.CredentialsDue;
 import herd.production.high.Aftermath;
@@ -124,8 +125,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
             ? ring.looks().shallow(row, leader, commits, more)
             : ring.looks().deep(row, leader, commits, calm, more);
     last = judged(seen);
-    if (calm && last.sighting().outcome().speaksForDown()) {
-      // Its server may be down, and not be due for a minute.
+    if (calm && (last.sighting().outcome().speaksForDown() || LockTable.isFull(last.sighting()))) {
+      // Its server may be down, or have no room for locks, and not be due for a minute.
       ring.reach().plane().subjects().due(leader.getId());
     }
     if (calm && last.sighting().ok()) {

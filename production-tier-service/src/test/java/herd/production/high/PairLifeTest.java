@@ -155,6 +155,29 @@ class PairLifeTest {
     assertThat(reports().path(0).path("asked_why").asText()).isEqualTo("a rehearsal");
   }
 
+  @Test
+  @Order(7)
+  void aMarketplaceThatIsAwayIsInNobodysWayAndIsToldLater() throws Exception {
+    formed();
+    String before = leader();
+    herd.stopMarketplace();
+    survives("a lost server", () -> herd.provider().faults().loseServer(before));
+    formed();
+    assertThat(leader()).isNotEqualTo(before);
+    JsonNode report = reports().path(0);
+    assertThat(report.path("old_leader").asText()).isEqualTo(before);
+    assertThat(report.path("outcome").asText()).isEqualTo("REJOINED");
+    assertThat(report.path("outages").path("several_hosts").asDouble()).isPositive();
+    assertThat(report.path("outages").path("config_var").isNull()).isTrue();
+    herd.startMarketplace();
+    herd.lookAtAll();
+    herd.await(
+        "the platform is told",
+        () -> !reports().path(0).path("outages").path("config_var").isNull());
+    assertThat(herd.platform("GET", "/apps/shop/config-vars", "").toString())
+        .contains(":" + role("LEADER", "s.port") + "/");
+  }
+
   private interface Trouble {
     void happen() throws Exception;
   }

@@ -1,6 +1,7 @@
 package herd.production.high;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import herd.fleet.provider.Machine;
 import herd.production.Main;
@@ -169,6 +170,27 @@ class PairTroublesTest {
     shell("rm", "-rf", data.toString());
     Files.move(away, data);
     await("it is over", () -> resolved("identifier_mismatch"));
+  }
+
+  @Test
+  @Order(7)
+  void whoTakesEveryLockOfItsOwnServerIsEndedAndNothingFailsOver() throws Exception {
+    Machine leader = machine("LEADER");
+    try (Connection hog = LivingTier.connect(url);
+        Statement taking = hog.createStatement()) {
+      taking.execute(
+          """
+          do $$ declare i int := 0; begin
+            loop perform pg_advisory_lock(i); i := i + 1; end loop;
+          exception when out_of_memory then null; end $$\
+          """);
+      await("it is mended", () -> resolved("lock_table_filling"));
+      assertThatThrownBy(() -> taking.execute("select 1")).isInstanceOf(SQLException.class);
+    }
+    assertThat(trail("lock_table_filling")).contains("ended: u");
+    assertThat(writes()).isTrue();
+    assertThat(machine("LEADER")).isEqualTo(leader);
+    assertThat(herd.books("select count(*) from production_tier.failover")).isEqualTo("0");
   }
 
   /** The last: what comes after takes the minutes in which a human may keep what it wrote. */

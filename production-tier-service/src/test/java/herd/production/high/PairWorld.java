@@ -226,7 +226,7 @@ record PairWorld(
         synchronous,
         otherSeen ? Optional.of(now.linked() && it.up()) : Optional.empty(),
         true,
-        it.names(),
+        leader == Leader.COMMITS ? Optional.of(it.names()) : Optional.empty(),
         late && row.state() != PairState.UPGRADING,
         Optional.empty(),
         Optional.of(true),

@@ -29,7 +29,7 @@ create function herd.tenants() returns table (
       from pg_database d
       left join (select datid, count(*) filter (where usename <> 'herd_pooler') as connections,
                         max(extract(epoch from clock_timestamp() - xact_start))
-                          filter (where usename ~ '^u[0-9a-f]{32}$')::bigint as oldest
+                          filter (where usename ~ '^[uvab][0-9a-f]{32}$')::bigint as oldest
                    from pg_stat_activity where backend_type = 'client backend' group by datid) s
              on s.datid = d.oid
       left join pg_roles r on r.rolname = 'u' || substr(d.datname, 2)

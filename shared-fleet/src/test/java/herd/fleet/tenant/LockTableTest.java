@@ -25,6 +25,13 @@ class LockTableTest {
   }
 
   @Test
+  void whoeverIsAloneMayHaveAllThatIsPlanned() {
+    Holder small = new Holder(3, ALL.database(), 40_000);
+    assertThat(new LockTable(100_000, List.of(ALL, small)).hogs(1)).isEmpty();
+    assertThat(new LockTable(90_000, List.of(ALL, small)).hogs(1)).containsExactly(ALL);
+  }
+
+  @Test
   void manySessionsOfOneTenantCountTogether() {
     List<Holder> many =
         List.of(

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 public final class ServerIncidents {
 
   public static final String POSTGRES_DOWN = "postgres_down";
+  public static final String LOCK_TABLE_FILLING = "lock_table_filling";
   public static final String AUTH_REFUSED = "auth_refused";
   public static final String SERVER_UNREACHABLE = "server_unreachable";
 
@@ -88,7 +89,7 @@ public final class ServerIncidents {
             .attempt(
                 attempt("End sessions that have been idle for long", 90, maintenance::endIdle)),
         IncidentType.<ServerSeen>whenSeen(
-                "lock_table_filling", s -> known(s.locksCrowded(), crowded -> crowded))
+                LOCK_TABLE_FILLING, s -> known(s.locksCrowded(), crowded -> crowded))
             .attempt(
                 attempt("End the sessions that hold too many locks", 5, maintenance::endLockHogs))
             .attempt(attempt("End those that looks since have told", 5, maintenance::endLockHogs))

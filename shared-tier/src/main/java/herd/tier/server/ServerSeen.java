@@ -25,8 +25,8 @@ import java.util.Set;
  * @param certificateLeft how long the certificate is valid that Postgres showed
  * @param growingSlots slots nobody streams through that are nobody's, or keep too much WAL, in this
  *     look and in the one before
- * @param locksCrowded somebody leaves too little of the lock table to the other tenants, or it is
- *     full; empty when not seen, or when there are no others
+ * @param locksCrowded somebody leaves too little of the lock table to the other tenants, or holds
+ *     more than all of it is planned to be, or it is full; empty when not seen
  * @param strangers databases and roles of Herd's naming that the control plane does not know, seen
  *     in this look and in the one before; empty when this look did not list them
  */

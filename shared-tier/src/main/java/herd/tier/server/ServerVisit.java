@@ -188,7 +188,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         certificateUntil().map(Instant::toString),
         slots().map(SlotsSeen::idle),
         slots().map(SlotsSeen::mostBytes),
-        lockHogs().filter(_ -> locksCrowded().orElse(false)),
+        lockHogs(),
         strangers());
   }
 
@@ -201,17 +201,13 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     return rows(SLOTS).map(seen -> new SlotsSeen(SlotSeen.from(seen)));
   }
 
-  /** Empty when they were not counted. A tenant that is alone is in nobody's way. */
+  /** Empty when they were not counted. A tenant that is alone may have all that is planned. */
   private Optional<List<LockTable.Holder>> lockHogs() {
-    return tenants > 1
-        ? rows(LOCKS).map(seen -> LockTable.from(seen).hogs(tenants))
-        : Optional.empty();
+    return rows(LOCKS).map(seen -> LockTable.from(seen).hogs(Math.max(1, tenants)));
   }
 
   private Optional<Boolean> locksCrowded() {
-    return tenants > 1 && LockTable.isFull(sighting)
-        ? Optional.of(true)
-        : lockHogs().map(hogs -> !hogs.isEmpty());
+    return LockTable.isFull(sighting) ? Optional.of(true) : lockHogs().map(hogs -> !hogs.isEmpty());
   }
 
   private Optional<Rows> rows(int query) {

@@ -41,7 +41,7 @@ public final class Servers {
   /** A random 256-bit key needs no stretching, so logins cost the worker little. */
   private static final int MONITOR_ROUNDS = 16;
 
-  /** In which every vantage looks at every server once. */
+  /** In which every server is looked at once. */
   private static final Duration ROUND = Duration.ofMinutes(1);
 
   private final ControlPlane plane;
@@ -243,8 +243,10 @@ public final class Servers {
         });
   }
 
+  /** Its databases may have been waiting for that. */
   void restarted(UUID id, int asked) {
     plane.dsl().update(SERVER).set(SERVER.RESTART_DONE, asked).where(SERVER.ID.eq(id)).execute();
+    lodgers.on(List.of(id)).getOrDefault(id, Set.of()).forEach(plane.subjects()::due);
   }
 
   /** See {@link Lodgers#inOtherHands}. */
