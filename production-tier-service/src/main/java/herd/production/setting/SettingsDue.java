@@ -81,10 +81,11 @@ public record SettingsDue(
 
   /**
    * In the order in which they are to be told: a standby first, for what it runs with bounds its
-   * leader. Nobody is told anything while the pair is busy with more than that.
+   * leader, which therefore waits until a standby that is to be told anew has restarted. Nobody is
+   * told anything while the pair is busy with more than that.
    */
   public List<ServerRecord> lacking() {
-    return calm() ? untold().stream().filter(SettingsDue::settled).toList() : List.of();
+    return calm() ? untold().stream().takeWhile(SettingsDue::settled).toList() : List.of();
   }
 
   /** Whether every server was told all, whenever it may hold. */

@@ -67,8 +67,16 @@ class SettingsDueTest {
 
   @Test
   void aServerThatIsToBeRestartedIsToldAfterwards() {
+    leader.setRestartAsked(1);
+    assertThat(due(PairState.GUARDED, Map.of()).lacking()).containsExactly(standby);
+  }
+
+  @Test
+  void aLeaderWaitsForAStandbyThatIsToBeRestartedAndToldAnew() {
     standby.setRestartAsked(1);
-    assertThat(due(PairState.GUARDED, Map.of()).lacking()).containsExactly(leader);
+    assertThat(due(PairState.GUARDED, Map.of()).lacking()).isEmpty();
+    assertThat(due(PairState.GUARDED, Map.of(standby.getId(), told(170))).lacking())
+        .containsExactly(leader);
   }
 
   private ServerSettings.Given told(long connections) {
