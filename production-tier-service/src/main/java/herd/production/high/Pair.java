@@ -81,10 +81,9 @@ record Pair(
         .isEmpty();
   }
 
-  /** The leader stands, with the customer's database in it. */
+  /** The leader's cluster stands; the customer's database may be made in it meanwhile. */
   boolean leaderReady() {
-    return resource.getTenantMadeAt() != null
-        && server(Role.LEADER).filter(on -> on.getCertificate() != null).isPresent();
+    return server(Role.LEADER).filter(on -> on.getCertificate() != null).isPresent();
   }
 
   /** It was copied from its leader: both have one system identifier. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What the pair's machine sees.
  *
- * @param leaderReady the resource stands on a server that has its cluster and its tenant
+ * @param leaderReady the resource stands on a server that has its cluster
  * @param leader what this look saw of the leader
  * @param votesDown vantages that say it is down, together and since it was last seen well
  * @param votesMute vantages that say it hears and cannot commit, likewise

@@ -147,9 +147,13 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
       if (s.follows()) {
         return stay("its leader is being copied");
       }
-      return s.leaderReady()
-          ? ask(CREATE_TENANT, "its server does not have it yet")
-          : stay("its server is not ready");
+      if (!s.leaderReady()) {
+        return stay("its server is not ready");
+      }
+      // Its standby is copied meanwhile, from a leader that has nothing to write down first.
+      return s.guard() == Guard.MISSING
+          ? ask(FORM_PAIR, "its plan has a standby")
+          : ask(CREATE_TENANT, "its server does not have it yet");
     }
     if (s.guard() == Guard.MISSING) {
       return ask(FORM_PAIR, "its plan has a standby");

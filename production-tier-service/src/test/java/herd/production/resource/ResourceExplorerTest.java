@@ -124,7 +124,7 @@ class ResourceExplorerTest {
         case WAITS_FOR_AN_UNMADE_PAIR ->
             state == CREATING
                 ? rule.think(s ->
-                    s.guard() == ResourceSeen.Guard.MISSING && s.tenantMade()
+                    s.guard() == ResourceSeen.Guard.MISSING && s.leaderReady()
                         ? stay("its standby is being made")
                         : real().think(state, s))
                 : rule;
