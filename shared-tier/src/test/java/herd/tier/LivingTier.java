@@ -346,6 +346,20 @@ public class LivingTier {
     }
   }
 
+  /** The same while looks come round every second, so that nobody waits for a beat of a minute. */
+  public void awaitLooking(String what, Callable<Boolean> condition) throws Exception {
+    long[] looked = {System.nanoTime() - Duration.ofSeconds(1).toNanos()};
+    await(
+        what,
+        () -> {
+          if (System.nanoTime() - looked[0] >= Duration.ofSeconds(1).toNanos()) {
+            looked[0] = System.nanoTime();
+            lookAtAll();
+          }
+          return condition.call();
+        });
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +98,7 @@ class IncidentsTest {
   void anSshEndpointThatEndedIsStartedWithoutTouchingPostgres() throws Exception {
     String before = value("select pg_postmaster_start_time()");
     herd.provider().faults().stopSsh(machine.providerId());
-    await("it is mended", () -> resolved("server_unreachable"));
+    herd.awaitLooking("it is mended", () -> resolved("server_unreachable"));
     tell("SSH endpoint ended, resolved");
     assertThat(value("select pg_postmaster_start_time()")).isEqualTo(before);
     assertThat(happened("postgres_down")).isFalse();
@@ -108,7 +107,7 @@ class IncidentsTest {
   @Test
   void aMachineThatWasLostIsStartedAndThenItsPostgres() throws Exception {
     herd.provider().faults().loseServer(machine.providerId());
-    await(
+    herd.awaitLooking(
         "it is mended",
         () -> resolved("server_unreachable") && resolved("postgres_down") && answers());
     tell("machine lost, resolved");
@@ -117,12 +116,12 @@ class IncidentsTest {
   @Test
   void aMachineThatIsFrozenIsRebooted() throws Exception {
     herd.provider().faults().freeze(machine.providerId());
-    await(
+    herd.awaitLooking(
         "starting it did not help",
         () -> trail("server_unreachable").containsAll(List.of("attempt ended", "waiting")));
     patienceIsOver();
-    await("it is rebooted", () -> resolved("server_unreachable"));
-    await("it is mended", this::answers);
+    herd.awaitLooking("it is rebooted", () -> resolved("server_unreachable"));
+    herd.awaitLooking("it is mended", this::answers);
     tell("machine frozen, resolved");
     assertThat(
             herd.books(
@@ -135,16 +134,17 @@ class IncidentsTest {
   @Test
   void aDiskThatStaysNearlyFullIsToldToItsCustomersAndCallsOneHuman() throws Exception {
     herd.provider().faults().fillDisk(machine.providerId());
-    await("it is seen, and something tried", () -> trail("disk_nearly_full").contains("waiting"));
+    herd.awaitLooking(
+        "it is seen, and something tried", () -> trail("disk_nearly_full").contains("waiting"));
     assertThat(answers()).isTrue();
-    await(
+    herd.awaitLooking(
         "the customers are told, and a human is called",
         () -> {
           patienceIsOver();
           return notices("ticket", "disk_nearly_full") && notices("page", "disk_nearly_full");
         });
     herd.provider().faults().heal(machine.providerId());
-    await("it is resolved", () -> resolved("disk_nearly_full"));
+    herd.awaitLooking("it is resolved", () -> resolved("disk_nearly_full"));
     assertThat(kindsTold("disk_nearly_full", "ticket")).isEqualTo("resource");
     assertThat(kindsTold("disk_nearly_full", "page")).isEqualTo("server");
   }
@@ -155,7 +155,7 @@ class IncidentsTest {
     herd.onServer(
         machine,
         "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'herd_monitor'");
-    await("it is mended", () -> resolved("auth_refused"));
+    herd.awaitLooking("it is mended", () -> resolved("auth_refused"));
     tell("monitor's password changed, resolved");
     assertThat(happened("postgres_down")).isFalse();
   }
@@ -164,7 +164,7 @@ class IncidentsTest {
   void aDatabaseThatDoesNotLetTheMonitorInIsMadeWhole() throws Exception {
     String database = url.getPath().substring(1);
     herd.onServer(machine, "revoke connect on database " + database + " from herd_monitor");
-    await("it is mended", () -> resolved("auth_refused"));
+    herd.awaitLooking("it is mended", () -> resolved("auth_refused"));
     tell("the monitor's right to connect revoked, resolved");
     assertThat(attempts("auth_refused"))
         .contains("Make the database whole: done: database and roles are as they should be");
@@ -176,7 +176,7 @@ class IncidentsTest {
     String database = url.getPath().substring(1);
     String revoke = "revoke connect on database " + database + " from herd_monitor";
     herd.onServer(machine, revoke);
-    await(
+    herd.awaitLooking(
         "the customer and a human are told",
         () -> {
           herd.onServer(machine, revoke);
@@ -185,7 +185,7 @@ class IncidentsTest {
         });
     assertThat(kindsTold("auth_refused", "ticket")).isEqualTo("resource");
     herd.onServer(machine, "grant connect on database " + database + " to herd_monitor");
-    await("it is resolved", () -> resolved("auth_refused"));
+    herd.awaitLooking("it is resolved", () -> resolved("auth_refused"));
   }
 
   @Test
@@ -194,14 +194,14 @@ class IncidentsTest {
     herd.onServer(machine, "alter role " + login + " connection limit -1");
     List<Connection> held = new ArrayList<>();
     try {
-      await(
+      herd.awaitLooking(
           "it is seen, and something tried",
           () -> {
             useUp(held);
             return trail("connections_full").contains("waiting");
           });
       assertThat(happened("postgres_down")).isFalse();
-      await(
+      herd.awaitLooking(
           "the customers are told, and a human is called",
           () -> {
             useUp(held);
@@ -214,7 +214,7 @@ class IncidentsTest {
       }
       herd.onServer(machine, "alter role " + login + " connection limit 20");
     }
-    await("it is resolved", () -> resolved("connections_full"));
+    herd.awaitLooking("it is resolved", () -> resolved("connections_full"));
     assertThat(kindsTold("connections_full", "ticket")).isEqualTo("resource");
     assertThat(kindsTold("connections_full", "page")).isEqualTo("server");
   }
@@ -226,7 +226,7 @@ class IncidentsTest {
       statement.execute("set idle_in_transaction_session_timeout = 0");
       statement.execute("begin");
       statement.execute("select txid_current()");
-      await(
+      herd.awaitLooking(
           "it is ended, and that is written down",
           () ->
               herd.books(
@@ -253,9 +253,9 @@ class IncidentsTest {
           """);
       assertThatThrownBy(() -> value("select txid_current()"))
           .hasMessageContaining("out of shared memory");
-      await("neighbours work again", this::answers);
+      herd.awaitLooking("neighbours work again", this::answers);
       tell("lock table filled, neighbours served again");
-      await("it is resolved", () -> resolved("lock_table_filling"));
+      herd.awaitLooking("it is resolved", () -> resolved("lock_table_filling"));
       // The look that finds the table full may have no session of its own left to count by.
       assertThat(
               herd.books(
@@ -277,7 +277,7 @@ class IncidentsTest {
     herd.onServer(machine, "create role d" + hex);
     herd.onServer(machine, "create role u" + hex + " login");
     herd.onServer(machine, "create database d" + hex);
-    await("it is removed", () -> resolved("orphan_found"));
+    herd.awaitLooking("it is removed", () -> resolved("orphan_found"));
     assertThat(
             herd.onServer(
                 machine, "select count(*) from pg_database where datname = 'd" + hex + "'"))
@@ -293,15 +293,15 @@ class IncidentsTest {
   void whoeverIsOverItsLimitLosesWritingAfterTheGraceAndGetsItBack() throws Exception {
     URI mini = herd.provision("mini");
     run(mini, "create table rows as select generate_series(1, 12000) n");
-    await("it is over", () -> happened("over_limit"));
-    await("the customer is told", () -> notices("ticket", "over_limit"));
+    herd.awaitLooking("it is over", () -> happened("over_limit"));
+    herd.awaitLooking("the customer is told", () -> notices("ticket", "over_limit"));
     assertThat(
             herd.books(
                 "select body from control.notice n join control.incident i on i.id = incident_id"
                     + " where type = 'over_limit'"))
         .contains("the plan allows 10000", "the plan allows 1.00 GB")
         .containsPattern("Writing will be suspended on \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC");
-    await("writing is taken away", () -> refused(mini, "insert into rows values (0)"));
+    herd.awaitLooking("writing is taken away", () -> refused(mini, "insert into rows values (0)"));
     assertThat(
             herd.books(
                 "select count(*) > 0 from control.observation where facts ? 'writing_until'"))
@@ -309,8 +309,8 @@ class IncidentsTest {
     assertThat(one(mini, "select count(*) >= 12000 from rows")).isEqualTo("t");
     assertThat(refused(mini, "create table more (n int)")).isTrue();
     run(mini, "delete from rows where n > 5000");
-    await("writing is given back", () -> writes(mini));
-    await("it is over no more", () -> resolved("over_limit"));
+    herd.awaitLooking("writing is given back", () -> writes(mini));
+    herd.awaitLooking("it is over no more", () -> resolved("over_limit"));
     assertThat(
             herd.books("select count(*) from starter_tier.resource where over_since is not null"))
         .isEqualTo("0");
@@ -322,7 +322,7 @@ class IncidentsTest {
     Path away = conf.resolveSibling("postgresql.conf.away");
     Files.move(conf, away);
     herd.provider().faults().killPostgres(machine.providerId());
-    await(
+    herd.awaitLooking(
         "a human is needed",
         () -> {
           patienceIsOver();
@@ -338,7 +338,7 @@ class IncidentsTest {
         herd.books(
             "select id from control.incident where type = 'postgres_down' and resolved_at is null");
     herd.operator("/operators/incidents/" + incident + "/retry");
-    await("it is mended", () -> resolved("postgres_down"));
+    herd.awaitLooking("it is mended", () -> resolved("postgres_down"));
     assertThat(trail("postgres_down")).containsSubsequence("page", "retry", "attempt begun");
   }
 
@@ -399,7 +399,7 @@ class IncidentsTest {
   }
 
   private static void calm() throws Exception {
-    await(
+    herd.awaitLooking(
         "no incident is open",
         () ->
             herd.books("select count(*) from control.incident where resolved_at is null")
@@ -408,20 +408,6 @@ class IncidentsTest {
                         "select count(*) from control.subject where kind in ('server', 'resource')"
                             + " and state <> 'AVAILABLE'")
                     .equals("0"));
-  }
-
-  /** Looks come round every second meanwhile, so that nobody waits for a beat of a minute. */
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long[] looked = {System.nanoTime() - Duration.ofSeconds(1).toNanos()};
-    herd.await(
-        what,
-        () -> {
-          if (System.nanoTime() - looked[0] >= Duration.ofSeconds(1).toNanos()) {
-            looked[0] = System.nanoTime();
-            herd.lookAtAll();
-          }
-          return condition.call();
-        });
   }
 
   private void tell(String what) {

@@ -15,10 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -65,12 +63,12 @@ class PairTroublesTest {
   void whoseCommitsDoNotWaitForTheStandbyIsAFactThatTheCustomerIsShown() throws Exception {
     String login = url.getUserInfo().split(":", 2)[0];
     run("alter role current_user set synchronous_commit = local");
-    await(
+    herd.awaitLooking(
         "it is seen",
         () ->
             Facts.read(latestFacts()).weakerCommits().equals(List.of("role " + login + ": local")));
     run("alter role current_user reset synchronous_commit");
-    await("it is over", () -> Facts.read(latestFacts()).weakerCommits().isEmpty());
+    herd.awaitLooking("it is over", () -> Facts.read(latestFacts()).weakerCommits().isEmpty());
   }
 
   private static String latestFacts() throws SQLException {
@@ -85,7 +83,7 @@ class PairTroublesTest {
     Machine leader = machine("LEADER");
     herd.onServer(
         leader, "select pg_create_physical_replication_slot('herd_0123456789abcdef', true)");
-    await("it is dropped", () -> resolved("slot_growing"));
+    herd.awaitLooking("it is dropped", () -> resolved("slot_growing"));
     assertThat(herd.onServer(leader, "select slot_name from pg_replication_slots"))
         .doesNotContain("herd_0123456789abcdef")
         .startsWith("herd_");
@@ -101,11 +99,11 @@ class PairTroublesTest {
     Path pipe = probe.resolveSibling("volume.pipe");
     shell("mkfifo", "-m", "666", pipe.toString());
     Files.move(pipe, probe, StandardCopyOption.ATOMIC_MOVE);
-    await(
+    herd.awaitLooking(
         "it is seen, and time is given to it",
         () -> trail("volume_stuck").contains("nothing but time"));
     Files.delete(probe);
-    await("it came back", () -> resolved("volume_stuck"));
+    herd.awaitLooking("it came back", () -> resolved("volume_stuck"));
   }
 
   @Test
@@ -127,7 +125,7 @@ class PairTroublesTest {
     herd.onServer(
         leader,
         "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'herd_monitor'");
-    await("it is renewed", () -> resolved("certificate_expiring"));
+    herd.awaitLooking("it is renewed", () -> resolved("certificate_expiring"));
     assertThat(herd.onServer(leader, "select pg_postmaster_start_time()")).isEqualTo(started);
     herd.await(
         "the standby is qualified anew",
@@ -153,9 +151,9 @@ class PairTroublesTest {
         "update control.subject set since = since - interval '2 minutes' where kind = 'pair'");
     herd.await("its customer is told", () -> trail("standby_lost").contains("attempt ended"));
     // The next look at its server sees what it truly has.
-    await("it is over", () -> resolved("collation_mismatch"));
+    herd.awaitLooking("it is over", () -> resolved("collation_mismatch"));
     herd.await("it is qualified", () -> epoch().contains("QUALIFIED"));
-    await("it has two", () -> resolved("standby_lost"));
+    herd.awaitLooking("it has two", () -> resolved("standby_lost"));
   }
 
   @Test
@@ -166,10 +164,10 @@ class PairTroublesTest {
     Path away = Path.of(spare.root(), "data.away");
     Files.move(data, away);
     shell("cp", "-a", Path.of(machine("LEADER").root(), "data").toString(), data.toString());
-    await("a human is called", () -> paged("identifier_mismatch"));
+    herd.awaitLooking("a human is called", () -> paged("identifier_mismatch"));
     shell("rm", "-rf", data.toString());
     Files.move(away, data);
-    await("it is over", () -> resolved("identifier_mismatch"));
+    herd.awaitLooking("it is over", () -> resolved("identifier_mismatch"));
   }
 
   @Test
@@ -184,7 +182,7 @@ class PairTroublesTest {
             loop perform pg_advisory_lock(i); i := i + 1; end loop;
           exception when out_of_memory then null; end $$\
           """);
-      await("it is mended", () -> resolved("lock_table_filling"));
+      herd.awaitLooking("it is mended", () -> resolved("lock_table_filling"));
       assertThatThrownBy(() -> taking.execute("select 1")).isInstanceOf(SQLException.class);
     }
     assertThat(trail("lock_table_filling")).contains("ended: u");
@@ -203,20 +201,6 @@ class PairTroublesTest {
     herd.await("a human is called", () -> paged("two_leaders"));
     herd.await("the leader's commits wait for nobody", () -> writes());
     assertThat(machine("LEADER")).isNotEqualTo(second);
-  }
-
-  /** Looks at servers come round meanwhile, so that nobody waits for a beat of a minute. */
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long[] looked = {0};
-    herd.await(
-        what,
-        () -> {
-          if (System.nanoTime() - looked[0] >= Duration.ofSeconds(1).toNanos()) {
-            looked[0] = System.nanoTime();
-            herd.lookAtAll();
-          }
-          return condition.call();
-        });
   }
 
   private static void shell(String... command) throws Exception {

@@ -8,11 +8,9 @@ import herd.tier.LivingTier;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,17 +45,17 @@ class ResourceTroublesTest {
     // It waits for a standby that is not there, as one does that was set by hand.
     herd.onServer(machine, "alter system set synchronous_standby_names = 'nobody'");
     herd.onServer(machine, "select pg_reload_conf()");
-    await("old logs are removed in vain", () -> waits("cannot_commit"));
+    herd.awaitLooking("old logs are removed in vain", () -> waits("cannot_commit"));
     herd.onServer(machine, "alter system reset synchronous_standby_names");
     herd.onServer(machine, "select pg_reload_conf()");
-    await("it commits again", () -> resolved("cannot_commit"));
+    herd.awaitLooking("it commits again", () -> resolved("cannot_commit"));
   }
 
   @Test
   void aCustomerWhoTakesAllConnectionsIsToldAndLosesNoneThatIsNew() throws Exception {
     List<Connection> held = new ArrayList<>();
     try {
-      await(
+      herd.awaitLooking(
           "idle sessions were looked for",
           () -> {
             takeAll(held);
@@ -69,7 +67,7 @@ class ResourceTroublesTest {
         one.close();
       }
     }
-    await("some are free", () -> resolved("connections_exhausted"));
+    herd.awaitLooking("some are free", () -> resolved("connections_exhausted"));
   }
 
   @Test
@@ -80,7 +78,7 @@ class ResourceTroublesTest {
         "update pg_database set datfrozenxid = ((txid_current() + 4294967296 - 1100000000)"
             + " %% 4294967296)::text::xid where datname = '%s'"
                 .formatted(url.getPath().substring(1)));
-    await("it is vacuumed", () -> resolved("transaction_wraparound"));
+    herd.awaitLooking("it is vacuumed", () -> resolved("transaction_wraparound"));
     assertThat(trail("transaction_wraparound")).contains("Vacuum the database: done");
   }
 
@@ -92,20 +90,6 @@ class ResourceTroublesTest {
     } catch (SQLException e) {
       assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("53300");
     }
-  }
-
-  /** Looks at resources come round meanwhile, so that nobody waits for a beat of a minute. */
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long[] looked = {0};
-    herd.await(
-        what,
-        () -> {
-          if (System.nanoTime() - looked[0] >= Duration.ofSeconds(1).toNanos()) {
-            looked[0] = System.nanoTime();
-            herd.lookAtAll();
-          }
-          return condition.call();
-        });
   }
 
   /** All was tried once, and the next look judges. */
