@@ -4,11 +4,12 @@ import herd.fleet.provider.Machine;
 import herd.fleet.provider.ProviderTrouble;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Real disks for machines, so that they can be full and stuck in truth: a filesystem for each, of
@@ -20,6 +21,8 @@ import java.util.List;
  * @param wanted whether it was said
  */
 public record LocalDisks(boolean wanted) {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   static LocalDisks of(Path folder) {
     return new LocalDisks(Files.exists(said(folder)));
@@ -112,8 +115,9 @@ public record LocalDisks(boolean wanted) {
                   folder.disk().toString())
               .redirectErrorStream(true)
               .start();
-      if (holder.getInputStream().read() != 'h') {
-        throw new ProviderTrouble("cannot stall " + folder.disk());
+      String said = holder.inputReader().readLine();
+      if (!"held".equals(said)) {
+        throw new ProviderTrouble("cannot stall " + folder.disk() + ": " + said);
       }
       return holder;
     } catch (IOException e) {
@@ -121,21 +125,8 @@ public record LocalDisks(boolean wanted) {
     }
   }
 
+  /** As oneself, for that takes root. */
   private static void run(String... command) {
-    List<String> bounded = new ArrayList<>(List.of("timeout", "30"));
-    bounded.addAll(List.of(command));
-    try {
-      Process process = new ProcessBuilder(bounded).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new ProviderTrouble("cannot " + String.join(" ", command) + ": " + said.strip());
-      }
-    } catch (IOException e) {
-      throw new ProviderTrouble("cannot " + String.join(" ", command), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProviderTrouble("interrupted during " + String.join(" ", command), e);
-    }
+    LocalProcesses.run(new RunAs(Optional.empty()), Map.of(), LIMIT, List.of(command));
   }
 }
