@@ -168,17 +168,20 @@ final class IncidentVisit implements Visit<IncidentAct, IncidentSeen> {
   private void end(int number, long beginning, String outcome) {
     plane
         .dsl()
-        .update(INCIDENT)
-        .set(INCIDENT.ATTEMPT_ENDED_AT, field("clock_timestamp()", OffsetDateTime.class))
-        .where(INCIDENT.ID.eq(incident.id()), INCIDENT.ATTEMPT.eq(number))
-        .andNotExists(
-            selectOne()
-                .from(INCIDENT_EVENT)
-                .where(INCIDENT_EVENT.INCIDENT_ID.eq(incident.id()))
-                .and(INCIDENT_EVENT.WHAT.eq(BEGUN))
-                .and(INCIDENT_EVENT.ID.gt(beginning)))
-        .execute();
-    plane.incidents().event(incident.id(), "attempt ended", outcome, witness);
+        .transaction(tx -> {
+          tx.dsl()
+              .update(INCIDENT)
+              .set(INCIDENT.ATTEMPT_ENDED_AT, field("clock_timestamp()", OffsetDateTime.class))
+              .where(INCIDENT.ID.eq(incident.id()), INCIDENT.ATTEMPT.eq(number))
+              .andNotExists(
+                  selectOne()
+                      .from(INCIDENT_EVENT)
+                      .where(INCIDENT_EVENT.INCIDENT_ID.eq(incident.id()))
+                      .and(INCIDENT_EVENT.WHAT.eq(BEGUN))
+                      .and(INCIDENT_EVENT.ID.gt(beginning)))
+              .execute();
+          plane.incidents().in(tx.dsl()).event(incident.id(), "attempt ended", outcome, witness);
+        });
     // The next look judges, and need not be waited for.
     plane.subjects().due(subject.id());
   }
