@@ -3,6 +3,7 @@ package herd.benchmarks.look;
 import herd.benchmarks.Cpu;
 import herd.benchmarks.Folder;
 import herd.benchmarks.KeyPair;
+import herd.benchmarks.Plane;
 import herd.benchmarks.Table;
 import herd.fleet.Vantage;
 import herd.fleet.local.Binaries;
@@ -25,41 +26,48 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * What one look costs the worker: CPU of the whole process (threads, collector and compiler) over
- * many looks at a real Postgres, beside the JDBC driver's log-in. The server's own cost is left
- * out.
+ * many looks at a real Postgres, by itself and as a round of the loop, beside the JDBC driver's
+ * log-in. What the servers, the control plane's among them, use themselves is left out.
  */
 public final class LookBenchmark {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String MONITOR = "bench_monitor";
 
-  /** One thing that is measured, with the most it should cost in milliseconds of CPU. */
-  private record Candidate(String name, OptionalDouble goal, Looks.Once once, int times) {}
+  /** One way of looking, with the most a look should cost in milliseconds of CPU. */
+  private record Candidate(String name, double goal, Way way, int times) {}
 
   private LookBenchmark() {}
 
   /** Measures each way of looking in turn, one after the other. */
   public static Table run(boolean brief) throws Exception {
     int times = brief ? 100 : 3_000;
+    Duration warm = Duration.ofSeconds(brief ? 1 : 8);
+    Duration measured = Duration.ofSeconds(brief ? 1 : 20);
     String load = Cpu.load();
     List<List<String>> rows = new ArrayList<>();
     try (Folder folder = Folder.make();
-        Server server = Server.start(folder)) {
-      double jdbc = 1;
+        Server server = Server.start(folder);
+        Plane plane = Plane.start()) {
+      Looks jdbc = Looks.measure(server::jdbcPlain, times / 3);
+      rows.add(row("pgjdbc, no TLS", jdbc, jdbc));
+      rows.add(row("pgjdbc, TLS", Looks.measure(server::jdbcTls, times / 3), jdbc));
       for (Candidate candidate : candidates(server, times)) {
-        Looks looks = Looks.measure(candidate.once(), candidate.times());
-        jdbc = candidate.name().equals(Server.JDBC_PLAIN) ? looks.cpuMillis() : jdbc;
+        Looks looks =
+            Looks.measure(
+                thread -> mustBeWell(candidate.way().look("thread " + thread)), candidate.times());
+        double round = Rounds.cpuMillis(plane, candidate.way(), warm, measured);
         rows.add(
             List.of(
                 candidate.name(),
                 Table.figure(looks.cpuMillis()),
-                candidate.goal().isPresent() ? "< " + candidate.goal().getAsDouble() : "",
+                Table.figure(round),
+                "< " + candidate.goal(),
                 Table.figure(looks.medianMillis()),
-                Table.figure(jdbc / looks.cpuMillis())));
+                Table.figure(jdbc.cpuMillis() / round)));
       }
     }
     return new Table(
@@ -67,23 +75,43 @@ public final class LookBenchmark {
         """
         %,d looks each (ten times as many over kept sessions, a third by the driver) by 4 virtual \
         threads, after a third as many unmeasured ones; one real Postgres on the same %d cores; load average %s at the start. Each \
-        connects, says hello and asks `select 1`. CPU is the whole process's.\
+        connects, says hello and asks `select 1`. Everything included: a worker's loop takes members from a control plane, looks, thinks, \
+        commits and puts them back, as fast as it can for %d s. CPU is the whole process's.\
         """
-            .formatted(times, Runtime.getRuntime().availableProcessors(), load),
-        List.of("who", "CPU ms/look", "goal", "median ms", "pgjdbc without TLS / this"),
+            .formatted(
+                times, Runtime.getRuntime().availableProcessors(), load, measured.toSeconds()),
+        List.of(
+            "who",
+            "CPU ms/look, the look alone",
+            "CPU ms/look, everything included",
+            "goal",
+            "median ms",
+            "pgjdbc without TLS / everything"),
         rows);
   }
 
-  private static List<Candidate> candidates(Server server, int times) {
-    OptionalDouble none = OptionalDouble.empty();
-    OptionalDouble kept = OptionalDouble.of(0.25);
+  private static List<String> row(String driver, Looks looks, Looks jdbc) {
     return List.of(
-        new Candidate(Server.JDBC_PLAIN, none, server::jdbcPlain, times / 3),
-        new Candidate("pgjdbc, TLS", none, server::jdbcTls, times / 3),
-        new Candidate("fresh login, no TLS", OptionalDouble.of(1), server::freshPlain, times),
-        new Candidate("fresh login, TLS", OptionalDouble.of(7), server::freshTls, times),
-        new Candidate("kept session, no TLS", kept, server::keptPlain, 10 * times),
-        new Candidate("kept session, TLS", kept, server::keptTls, 10 * times));
+        driver,
+        Table.figure(looks.cpuMillis()),
+        "",
+        "",
+        Table.figure(looks.medianMillis()),
+        Table.figure(jdbc.cpuMillis() / looks.cpuMillis()));
+  }
+
+  private static List<Candidate> candidates(Server server, int times) {
+    return List.of(
+        new Candidate("fresh login, no TLS", 1, server::freshPlain, times),
+        new Candidate("fresh login, TLS", 7, server::freshTls, times),
+        new Candidate("kept session, no TLS", 0.25, server::keptPlain, 10 * times),
+        new Candidate("kept session, TLS", 0.25, server::keptTls, 10 * times));
+  }
+
+  private static void mustBeWell(Sighting sighting) {
+    if (!sighting.ok()) {
+      throw new IllegalStateException("a look failed: " + sighting.detail());
+    }
   }
 
   /** A real Postgres that speaks with and without TLS, and the ways to look at it. */
@@ -95,7 +123,6 @@ public final class LookBenchmark {
       KeptSessions<String> sessions)
       implements AutoCloseable {
 
-    static final String JDBC_PLAIN = "pgjdbc, no TLS";
     private static final Vantage HERE = Vantage.direct("bench");
     private static final String PASSWORD = "for-this-run-only";
 
@@ -139,20 +166,20 @@ public final class LookBenchmark {
           LIMIT);
     }
 
-    void freshPlain(int thread) {
-      mustBeWell(Login.fresh(HERE, plain));
+    Sighting freshPlain(String who) {
+      return Login.fresh(HERE, plain);
     }
 
-    void freshTls(int thread) {
-      mustBeWell(Login.fresh(HERE, encrypted));
+    Sighting freshTls(String who) {
+      return Login.fresh(HERE, encrypted);
     }
 
-    void keptPlain(int thread) {
-      mustBeWell(sessions.look("plain " + thread, HERE, plain));
+    Sighting keptPlain(String who) {
+      return sessions.look("plain " + who, HERE, plain);
     }
 
-    void keptTls(int thread) {
-      mustBeWell(sessions.look("encrypted " + thread, HERE, encrypted));
+    Sighting keptTls(String who) {
+      return sessions.look("encrypted " + who, HERE, encrypted);
     }
 
     void jdbcPlain(int thread) throws SQLException {
@@ -169,12 +196,6 @@ public final class LookBenchmark {
                   postgres.jdbcUrl("postgres") + options, "bench_jdbc", PASSWORD);
           Statement statement = connection.createStatement()) {
         statement.execute("select 1");
-      }
-    }
-
-    private static void mustBeWell(Sighting sighting) {
-      if (!sighting.ok()) {
-        throw new IllegalStateException("a look failed: " + sighting.detail());
       }
     }
 

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
+import herd.benchmarks.Members;
 import herd.benchmarks.Plane;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

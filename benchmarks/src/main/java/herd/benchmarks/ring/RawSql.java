@@ -1,6 +1,7 @@
 package herd.benchmarks.ring;
 
 import com.zaxxer.hikari.HikariDataSource;
+import herd.benchmarks.Members;
 import herd.benchmarks.Plane;
 import java.sql.Array;
 import java.sql.Connection;

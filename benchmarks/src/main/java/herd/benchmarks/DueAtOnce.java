@@ -1,4 +1,4 @@
-package herd.benchmarks.ring;
+package herd.benchmarks;
 
 import herd.controlplane.Subject;
 import herd.controlplane.ring.Act;
@@ -14,22 +14,25 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** A ring whose looks answer at once, whose members stay as they are and are due again at once. */
-final class TrivialRing
-    implements Ring<TrivialRing.State, TrivialRing.Deed, TrivialRing.Seen>,
-        Machine<TrivialRing.State, TrivialRing.Deed, TrivialRing.Seen>,
-        Visit<TrivialRing.Deed, TrivialRing.Seen> {
+/**
+ * A ring whose members stay as they are and are due again at once.
+ *
+ * @param eye what a look at a member comes to; called by many threads at a time
+ */
+public record DueAtOnce(Function<Subject, Look> eye)
+    implements Ring<DueAtOnce.State, DueAtOnce.Deed, DueAtOnce.Seen>,
+        Machine<DueAtOnce.State, DueAtOnce.Deed, DueAtOnce.Seen> {
 
-  enum State {
+  public enum State {
     WATCHED
   }
 
-  enum Deed {}
+  public enum Deed {}
 
-  record Seen(boolean well) {}
+  public record Seen(boolean well) {}
 
   @Override
   public String kind() {
@@ -44,23 +47,8 @@ final class TrivialRing
   @Override
   public Map<UUID, Visit<Deed, Seen>> visits(List<Subject> batch) {
     Map<UUID, Visit<Deed, Seen>> visits = new HashMap<>();
-    batch.forEach(member -> visits.put(member.id(), this));
+    batch.forEach(member -> visits.put(member.id(), new Round(member, eye)));
     return visits;
-  }
-
-  @Override
-  public Look look() {
-    return new Look("ok", true, false, false, Duration.ofMillis(1), Optional.empty(), true);
-  }
-
-  @Override
-  public Seen seen(Look look, List<Observation> recalled, Instant now) {
-    return new Seen(look.well());
-  }
-
-  @Override
-  public Act act(Deed name) {
-    throw new IllegalStateException("nothing is asked for");
   }
 
   @Override
@@ -91,5 +79,23 @@ final class TrivialRing
               .rests()
               .think(seen -> Decision.stay(seen.well() ? "well" : "not well"));
     };
+  }
+
+  private record Round(Subject subject, Function<Subject, Look> eye) implements Visit<Deed, Seen> {
+
+    @Override
+    public Look look() {
+      return eye.apply(subject);
+    }
+
+    @Override
+    public Seen seen(Look look, List<Observation> recalled, Instant now) {
+      return new Seen(look.well());
+    }
+
+    @Override
+    public Act act(Deed name) {
+      throw new IllegalStateException("nothing is asked for");
+    }
   }
 }

@@ -1,16 +1,15 @@
-package herd.benchmarks.ring;
+package herd.benchmarks;
 
-import herd.benchmarks.Plane;
 import java.sql.SQLException;
 
 /** Members of a ring in the books, made in one statement. */
-final class Members {
+public final class Members {
 
-  static final String KIND = "bench";
+  public static final String KIND = "bench";
 
   private Members() {}
 
-  static void fill(Plane plane, int members) throws SQLException {
+  public static void fill(Plane plane, int members) throws SQLException {
     plane.sql(
         """
         insert into control.subject (id, kind, owner, name, state, beat_ms)
