@@ -57,6 +57,10 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   private static final Duration RENEWED_EVERY = Duration.ofSeconds(3);
 
   private final ControlPlane plane;
+
+  /** Before an act that failed for the first time is tried again. */
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
+
   private final Ring<S, A, V> ring;
   private final WorkerConfig config;
   private final Signals signals;
@@ -64,8 +68,9 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   private final Semaphore room;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Done> last = Collections.synchronizedMap(new Recent());
+  private final Map<UUID, Done> failed = Collections.synchronizedMap(new Recent());
 
-  /** An act that ended well. The version tells whether the member has moved or was wished since. */
+  /** An act that ended. The version tells whether the member has moved or was wished since. */
   private record Done(Enum<?> act, long version) {}
 
   /** Forgets who was acted upon longest ago. */
@@ -157,7 +162,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
           .addKeyValue("why", e.getMessage())
           .log("an act is not begun now");
     } catch (Throwable e) {
-      pause = ring.machine().in(state).beat(Duration.ZERO);
+      pause = afterFailure(subject, name, ring.machine().in(state).beat(Duration.ZERO));
       LOG.atWarn()
           .addKeyValue("kind", subject.kind())
           .addKeyValue("id", subject.id())
@@ -171,6 +176,13 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
     }
     Duration delay = pause;
     safely(subject, () -> giveBack(subject, delay));
+  }
+
+  /** What failed in passing need not wait for a beat of a minute; what fails again does. */
+  private Duration afterFailure(Subject subject, A name, Duration beat) {
+    Done now = new Done(name, subject.version());
+    boolean again = now.equals(failed.put(subject.id(), now));
+    return again || beat.compareTo(RETRY_PAUSE) < 0 ? beat : RETRY_PAUSE;
   }
 
   private boolean repeated(Subject subject, A name) {
