@@ -58,7 +58,8 @@ final class VantageVisit implements Visit<NoAct, VantageSeen> {
     return new VantageSeen(
         vantage.wanted(),
         sight.map(Sight::trouble).orElse(Optional.of("the look did not end in time")),
-        recalled.stream().anyMatch(earlier -> !earlier.well()),
+        recalled.stream()
+            .anyMatch(earlier -> !earlier.well() && !earlier.outcome().equals(Look.BLIND)),
         sight.flatMap(one -> one.evidence().verdict()),
         (int) recalled.stream().filter(Observation::well).count(),
         seeing() ? Duration.between(vantage.since(), now) : Duration.ZERO);
