@@ -34,6 +34,12 @@ record FollowerView(ControlPlane plane, Resources resources) {
     return Followers.of(plane.dsl(), database.id()).map(Following::leader).flatMap(this::url);
   }
 
+  Optional<String> underWay(Database database) {
+    return Followers.of(plane.dsl(), database.id())
+        .filter(Following::unfollowAsked)
+        .map(_ -> "leaving its leader");
+  }
+
   List<Line> lines(Database database) {
     List<String> followers =
         Followers.ofLeader(plane.dsl(), database.id()).stream()

@@ -51,6 +51,13 @@ record PoolingRoutes(
             : missing(row(database)) ? "Unsupported" : "Available";
   }
 
+  /** One that should long have been there is no reason to wait: it has an incident. */
+  Optional<String> underWay(Database database) {
+    return Poolers.of(plane.dsl(), database.id())
+        .filter(pool -> !pool.ready() && !pool.late())
+        .map(_ -> "starting its connection pool");
+  }
+
   private void attach(Context ctx, Database database) {
     JsonBody body = JsonBody.of(ctx);
     String app = body.text("app");

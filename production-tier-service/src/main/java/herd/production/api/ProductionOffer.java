@@ -50,6 +50,11 @@ public final class ProductionOffer implements Offer {
   }
 
   @Override
+  public Optional<String> underWay(Database database) {
+    return followers.underWay(database).or(() -> pooling.underWay(database));
+  }
+
+  @Override
   public void mount(Doors doors) {
     doors.get(DATABASE + "/addresses", addresses::show);
     doors.put(DATABASE + "/unfollow", followers::unfollow);

@@ -63,7 +63,8 @@ public final class DataRoutes {
     offer.mount(doors);
     doors.get(DATABASE, this::whole);
     doors.get(
-        DATABASE + "/wait_status", (ctx, database) -> ctx.json(DatabaseView.waitStatus(database)));
+        DATABASE + "/wait_status",
+        (ctx, database) -> ctx.json(DatabaseView.waitStatus(database, offer)));
     if (tier.features().contains(Feature.RESET)) {
       doors.put(DATABASE + "/reset", wishes::reset);
     }

@@ -41,10 +41,11 @@ public final class DatabaseView {
     return view;
   }
 
-  static Map<String, Object> waitStatus(Database database) {
+  static Map<String, Object> waitStatus(Database database, Offer offer) {
+    Optional<String> underWay = database.waiting() ? Optional.empty() : offer.underWay(database);
     Map<String, Object> status = new LinkedHashMap<>();
-    status.put("waiting?", database.waiting());
-    status.put("message", database.status().toLowerCase(Locale.ROOT));
+    status.put("waiting?", database.waiting() || underWay.isPresent());
+    status.put("message", underWay.orElse(database.status().toLowerCase(Locale.ROOT)));
     return status;
   }
 

@@ -18,6 +18,13 @@ public interface Offer {
     return Optional.empty();
   }
 
+  /**
+   * What its customer has asked for and is still under way, in a few words: pg:wait waits for it.
+   */
+  default Optional<String> underWay(Database database) {
+    return Optional.empty();
+  }
+
   /** Routes beside those that every tier has, or instead of one of them. */
   default void mount(Doors doors) {}
 }
