@@ -41,6 +41,9 @@ final class PairEyes {
   private static final Duration HOST_LIMIT = Duration.ofMillis(1200);
   private static final Duration HEARS_PATIENCE = Duration.ofMillis(900);
 
+  /** A leader out of the standby's reach takes all of the patience, and the way there its time. */
+  static final Duration HEARS_LIMIT = HEARS_PATIENCE.plusSeconds(1);
+
   /** For whom a session is kept. */
   record Key(UUID pair, UUID server) {}
 
@@ -138,9 +141,13 @@ final class PairEyes {
     }
 
     static <T> Later<T> of(Callable<T> question) {
+      return within(HOST_LIMIT.plusMillis(100), question);
+    }
+
+    static <T> Later<T> within(Duration limit, Callable<T> question) {
       FutureTask<T> task = new FutureTask<>(question);
       Thread.ofVirtual().start(task);
-      return new Later<>(task, System.nanoTime() + HOST_LIMIT.plusMillis(100).toNanos());
+      return new Later<>(task, System.nanoTime() + limit.toNanos());
     }
 
     Optional<T> get() throws InterruptedException {

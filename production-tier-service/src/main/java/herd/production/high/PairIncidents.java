@@ -78,15 +78,16 @@ final class PairIncidents {
    * A leader that commits is not lost; an upgrade takes it away on purpose, until it has failed.
    */
   private static Finding leaderLost(Occasion<PairSeen> now) {
-    boolean lost =
-        LOST.contains(now.state())
-            && now.seen()
-                .filter(s ->
-                    s.leader() == PairSeen.Leader.COMMITS
-                        || s.upgrade() == Upgrade.Stage.DUE
-                        || s.upgrade() == Upgrade.Stage.DONE)
-                .isEmpty();
-    return Finding.wrongIf(lost);
+    if (!LOST.contains(now.state())) {
+      return Finding.RIGHT;
+    }
+    return now.seen()
+        .map(s ->
+            Finding.wrongIf(
+                s.leader() != PairSeen.Leader.COMMITS
+                    && s.upgrade() != Upgrade.Stage.DUE
+                    && s.upgrade() != Upgrade.Stage.DONE))
+        .orElse(Finding.UNKNOWN);
   }
 
   /** Nothing but time: the pair's own machine is at it, and nobody is called before it had some. */

@@ -133,7 +133,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       Later<String> hostSoon = Later.of(() -> eyes.host(lead));
       Later<Optional<MachineState>> machineSoon = Later.of(() -> eyes.machine(lead));
       Optional<Later<Optional<Boolean>>> hearsSoon =
-          other.map(on -> Later.of(() -> eyes.hears(on, lead)));
+          other.map(on -> Later.within(PairEyes.HEARS_LIMIT, () -> eyes.hears(on, lead)));
       host = hostSoon.get();
       Optional<Optional<MachineState>> said = machineSoon.get();
       machineKnown = said.isPresent();

@@ -20,11 +20,15 @@ public final class Pairs {
     /** It was formed, and its leader stands still for as long as an upgrade takes. */
     UPGRADING;
 
-    public static Stage of(PairState state) {
+    /**
+     * @param upgrading an upgrade has begun and not ended
+     */
+    public static Stage of(PairState state, boolean upgrading) {
       return switch (state) {
         case FORMING -> FORMING;
         case UPGRADING -> UPGRADING;
-        case GUARDED, DOUBTFUL, RESTARTING, FENCING, PROMOTING, ALONE, SINGLE, DISSOLVED -> FORMED;
+        case FENCING, PROMOTING -> upgrading ? UPGRADING : FORMED;
+        case GUARDED, DOUBTFUL, RESTARTING, ALONE, SINGLE, DISSOLVED -> FORMED;
       };
     }
   }

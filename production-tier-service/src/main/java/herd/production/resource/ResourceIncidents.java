@@ -151,8 +151,12 @@ public final class ResourceIncidents {
 
   /** What an upgrade takes away on purpose is no news; one that lasts too long is its pair's. */
   private static Finding leaderUnavailable(Occasion<ResourceSeen> now) {
-    boolean planned = now.seen().filter(s -> s.guard() == Guard.UPGRADING).isPresent();
-    return Finding.wrongIf(now.state().equals(ResourceState.UNAVAILABLE.name()) && !planned);
+    if (!now.state().equals(ResourceState.UNAVAILABLE.name())) {
+      return Finding.RIGHT;
+    }
+    return now.seen()
+        .map(s -> Finding.wrongIf(s.guard() != Guard.UPGRADING))
+        .orElse(Finding.UNKNOWN);
   }
 
   /** An answer without a commit of ours clears nothing; the next one that commits will. */

@@ -188,7 +188,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     nearlyFull.contains(row.getServerId()),
                     followers.contains(row.getId())
                         ? ResourceSeen.Guard.NONE
-                        : guard(row, move, on, pairs),
+                        : guard(row, move, on, pairs, upgrades.containsKey(row.getId())),
                     followers.contains(row.getId()),
                     logins.getOrDefault(subject.id(), List.of()),
                     Optional.ofNullable(pools.get(subject.id())),
@@ -203,7 +203,11 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
   }
 
   private ResourceSeen.Guard guard(
-      ResourceRecord row, Move move, Map<UUID, ServerRecord> servers, Map<UUID, PairState> pairs) {
+      ResourceRecord row,
+      Move move,
+      Map<UUID, ServerRecord> servers,
+      Map<UUID, PairState> pairs,
+      boolean upgrading) {
     boolean moves =
         row.getServerId() != null
             && Optional.ofNullable(servers.get(row.getServerId()))
@@ -216,7 +220,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     if (pair == null) {
       return ResourceSeen.Guard.MISSING;
     }
-    return switch (Pairs.Stage.of(pair)) {
+    return switch (Pairs.Stage.of(pair, upgrading)) {
       case FORMING -> ResourceSeen.Guard.FORMING;
       case FORMED -> ResourceSeen.Guard.FORMED;
       case UPGRADING -> ResourceSeen.Guard.UPGRADING;
