@@ -5,11 +5,14 @@ import herd.fleet.provider.MachineState;
 import herd.fleet.provider.ProviderTrouble;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Breaks local machines, so that every incident can be rehearsed, and heals them. Postgres itself
@@ -135,20 +138,26 @@ public final class LocalFaults {
   }
 
   private static long used(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      long sum = 0;
-      for (Path path : all.filter(Files::isRegularFile).toList()) {
-        sum += sizeOf(path);
-      }
-      return sum;
-    }
-  }
+    long[] sum = {0};
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+            sum[0] += is.isRegularFile() ? is.size() : 0;
+            return FileVisitResult.CONTINUE;
+          }
 
-  private static long sizeOf(Path path) throws IOException {
-    try {
-      return Files.size(path);
-    } catch (java.nio.file.NoSuchFileException e) {
-      return 0; // Postgres removes files while we count
-    }
+          @Override
+          public FileVisitResult visitFileFailed(Path gone, IOException why) {
+            return FileVisitResult.CONTINUE; // a living cluster's files come and go
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path left, @Nullable IOException why) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return sum[0];
   }
 }
