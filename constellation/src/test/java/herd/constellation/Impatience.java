@@ -44,7 +44,8 @@ final class Impatience {
           """
           with due as (
             update control.subject set due_at = clock_timestamp(), looked_by = null
-             where due_at is not null and kind in ('server', 'resource') returning kind)
+             where id in (select id from control.subject where due_at is not null
+                           and kind in ('server', 'resource') for update skip locked) returning kind)
           select count(pg_notify('herd_due', kind)) from (select distinct kind from due) d
           """);
     } catch (SQLException | IOException e) {

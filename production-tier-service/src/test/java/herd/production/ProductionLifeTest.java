@@ -86,7 +86,11 @@ class ProductionLifeTest {
     // Begun and not done: its lease is taken, its database perhaps made, and not yet noted.
     herd.await(
         "the tenant is being made",
-        () -> count("control.lease where subject_id = '" + id + "'") > 0);
+        () ->
+            count(
+                    "control.lease l join production_tier.resource r on r.id = l.subject_id"
+                        + " where r.grant_state = 'held' and r.id = '%s'".formatted(id))
+                > 0);
     worker.destroyForcibly().waitFor();
     herd.startFeelers();
     herd.await("it is up", () -> state(id).equals("AVAILABLE"));

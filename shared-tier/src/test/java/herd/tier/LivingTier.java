@@ -338,9 +338,19 @@ public class LivingTier {
 
   public void await(String what, Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-    while (!condition.call()) {
+    Optional<SQLException> failed = Optional.empty();
+    while (true) {
+      try {
+        if (condition.call()) {
+          return;
+        }
+        failed = Optional.empty();
+      } catch (SQLException e) {
+        // What is awaited may be asked of a server that is just being stopped.
+        failed = Optional.of(e);
+      }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 90 s: " + what + books.trouble());
+        throw new AssertionError("not within 90 s: " + what + books.trouble(), failed.orElse(null));
       }
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }

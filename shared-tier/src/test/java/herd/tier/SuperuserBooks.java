@@ -29,7 +29,10 @@ record SuperuserBooks(LocalPostgres postgres) {
   void lookAtAll() throws SQLException {
     value(
         "with due as (update control.subject set due_at = clock_timestamp(), looked_by = null"
-            + " where due_at is not null and kind in ('server', 'resource') returning kind)"
+            // Never waits for a worker that puts a batch of them back, and so never deadlocks with
+            // it.
+            + " where id in (select id from control.subject where due_at is not null"
+            + " and kind in ('server', 'resource') for update skip locked) returning kind)"
             + " select count(pg_notify('herd_due', kind)) from (select distinct kind from due) d");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import herd.fleet.provider.Machine;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,9 +82,10 @@ class IncidentsTest {
     herd.await("it is mended", () -> resolved("postgres_down"));
     tell("postmaster killed, resolved");
     assertThat(answers()).isTrue();
+    // A look may find it mended before the attempt has heard the server's answer.
     assertThat(trail("postgres_down"))
-        .containsSubsequence(
-            "resolving", "attempt begun", "attempt ended", "waiting", "cleared", "resolved");
+        .containsSubsequence("resolving", "attempt begun", "attempt ended", "resolved")
+        .containsSubsequence("attempt begun", "cleared", "resolved");
     assertThat(
             herd.books(
                 "select count(*) from control.incident_event where (worker = '' or vantage = '')"
@@ -179,7 +181,12 @@ class IncidentsTest {
     herd.awaitLooking(
         "the customer and a human are told",
         () -> {
-          herd.onServer(machine, revoke);
+          try {
+            herd.onServer(machine, revoke);
+          } catch (IOException e) {
+            // The attempt grants it at this very moment, and one of the two comes too late.
+            return false;
+          }
           patienceIsOver();
           return notices("ticket", "auth_refused") && notices("page", "auth_refused");
         });
@@ -311,9 +318,11 @@ class IncidentsTest {
     run(mini, "delete from rows where n > 5000");
     herd.awaitLooking("writing is given back", () -> writes(mini));
     herd.awaitLooking("it is over no more", () -> resolved("over_limit"));
-    assertThat(
-            herd.books("select count(*) from starter_tier.resource where over_since is not null"))
-        .isEqualTo("0");
+    herd.await(
+        "its grace is over",
+        () ->
+            herd.books("select count(*) from starter_tier.resource where over_since is not null")
+                .equals("0"));
   }
 
   @Test

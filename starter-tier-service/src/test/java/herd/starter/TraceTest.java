@@ -51,6 +51,7 @@ class TraceTest {
       assertThat(answer.headers().allValues("Request-Id")).containsExactly("cli-7.provision");
       herd.await("it rests", () -> state(id).equals("AVAILABLE"));
       herd.await("the act is logged", () -> lines(log, id, "act=CREATE_TENANT").size() == 1);
+      herd.await("the move is logged", () -> lines(log, id, "to=AVAILABLE").size() == 1);
     } finally {
       System.setOut(console);
     }

@@ -79,7 +79,7 @@ final class Scenes {
       openGate(gate, "control.lease");
       zone = holder("shared");
       // Between the lease and the locked table lie a few statements: give them time to pass.
-      Waiting.pass(Duration.ofMillis(500));
+      Waiting.pass(Duration.ofSeconds(2));
       stage.processes.freeze(zone);
       table.rollback();
     }

@@ -9,6 +9,10 @@ import java.util.List;
 final class Crowd implements AutoCloseable {
 
   private static final int MOST = 2000;
+
+  /** So many logins may be too slow for their time-out. */
+  private static final int MOST_FAILURES = 10;
+
   private static final String TOO_MANY = "53300";
 
   private final List<Connection> held = new ArrayList<>();
@@ -17,16 +21,19 @@ final class Crowd implements AutoCloseable {
 
   static Crowd at(Side.Login login) throws SQLException {
     Crowd crowd = new Crowd();
-    try {
-      while (crowd.held.size() < MOST) {
+    int failures = 0;
+    while (crowd.held.size() < MOST) {
+      try {
         crowd.held.add(login.open());
+      } catch (SQLException e) {
+        if (TOO_MANY.equals(e.getSQLState()) && !crowd.held.isEmpty()) {
+          return crowd;
+        }
+        if (++failures == MOST_FAILURES) {
+          crowd.close();
+          throw e;
+        }
       }
-    } catch (SQLException e) {
-      if (TOO_MANY.equals(e.getSQLState()) && !crowd.held.isEmpty()) {
-        return crowd;
-      }
-      crowd.close();
-      throw e;
     }
     crowd.close();
     throw new IllegalStateException("nobody refuses the connection number " + MOST);

@@ -117,9 +117,13 @@ final class Judge {
 
   int restarts() throws SQLException {
     return books.count(
-        "control.transition t join control.subject s on s.id = t.subject_id"
-            + " where t.from_state = 'RESTARTING' and t.to_state = 'GUARDED' and s.part_of = "
-            + quotedId());
+        """
+        (select t.to_state, lag(t.to_state) over (order by t.id) as before
+           from control.transition t join control.subject s on s.id = t.subject_id
+          where s.kind = 'pair' and s.part_of = %s and t.to_state <> 'DOUBTFUL') moves
+        where before = 'RESTARTING' and to_state = 'GUARDED'
+        """
+            .formatted(quotedId()));
   }
 
   private String receipt() throws SQLException {

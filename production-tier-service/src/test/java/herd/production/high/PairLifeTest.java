@@ -146,8 +146,12 @@ class PairLifeTest {
     formed();
     String before = leader();
     survives(
-        "a switchover", () -> herd.operator("/operators/resources/" + resource + "/switchover"));
-    assertThat(leader()).isNotEqualTo(before);
+        "a switchover",
+        () -> {
+          herd.operator("/operators/resources/" + resource + "/switchover");
+          // The old leader is written to until it is stopped, however long that takes.
+          herd.await("it leads", () -> !leader().equals(before));
+        });
     formed();
     assertThat(reports().path(0).path("receipt_why").asText()).contains("in order");
     assertThat(reports().path(0).path("lost_commits").asInt()).isZero();

@@ -163,7 +163,13 @@ class PairTroublesTest {
     Path data = Path.of(spare.root(), "data");
     Path away = Path.of(spare.root(), "data.away");
     Files.move(data, away);
-    shell("cp", "-a", Path.of(machine("LEADER").root(), "data").toString(), data.toString());
+    // What comes and goes while it is copied does not matter here.
+    shell(
+        "sh",
+        "-c",
+        "cp -a \"$0\" \"$1\" 2>/dev/null; test -s \"$1/global/pg_control\"",
+        Path.of(machine("LEADER").root(), "data").toString(),
+        data.toString());
     herd.awaitLooking("a human is called", () -> paged("identifier_mismatch"));
     shell("rm", "-rf", data.toString());
     Files.move(away, data);
@@ -174,6 +180,7 @@ class PairTroublesTest {
   @Order(7)
   void whoTakesEveryLockOfItsOwnServerIsEndedAndNothingFailsOver() throws Exception {
     Machine leader = machine("LEADER");
+    String failovers = herd.books("select count(*) from production_tier.failover");
     try (Connection hog = LivingTier.connect(url);
         Statement taking = hog.createStatement()) {
       taking.execute(
@@ -188,7 +195,7 @@ class PairTroublesTest {
     assertThat(trail("lock_table_filling")).contains("ended: u");
     assertThat(writes()).isTrue();
     assertThat(machine("LEADER")).isEqualTo(leader);
-    assertThat(herd.books("select count(*) from production_tier.failover")).isEqualTo("0");
+    assertThat(herd.books("select count(*) from production_tier.failover")).isEqualTo(failovers);
   }
 
   /** The last: what comes after takes the minutes in which a human may keep what it wrote. */
@@ -245,11 +252,11 @@ class PairTroublesTest {
 
   private static boolean resolved(String type) throws SQLException {
     return herd.books(
-            "select count(*) filter (where resolved_at is not null) from control.incident"
+            "select count(*) > 0 and bool_and(resolved_at is not null) from control.incident"
                 + " where type = '"
                 + type
                 + "'")
-        .equals("1");
+        .equals("t");
   }
 
   private static String trail(String type) throws SQLException {

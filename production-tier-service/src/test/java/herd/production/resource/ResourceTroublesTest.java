@@ -72,6 +72,8 @@ class ResourceTroublesTest {
 
   @Test
   void aDatabaseThatRunsOutOfTransactionNumbersIsVacuumed() throws Exception {
+    herd.onServer(machine, "alter system set autovacuum = off");
+    herd.onServer(machine, "select pg_reload_conf()"); // or it may come first
     // A thousand million transactions would take a day; the catalog says when rows were frozen.
     herd.onServer(
         machine,
@@ -80,6 +82,7 @@ class ResourceTroublesTest {
                 .formatted(url.getPath().substring(1)));
     herd.awaitLooking("it is vacuumed", () -> resolved("transaction_wraparound"));
     assertThat(trail("transaction_wraparound")).contains("Vacuum the database: done");
+    herd.onServer(machine, "alter system reset autovacuum");
   }
 
   private static void takeAll(List<Connection> held) {

@@ -62,7 +62,7 @@ class LateAttemptTest {
   @Test
   void itsEndIsNotTheEndOfOneOfALaterOpening() throws Exception {
     FutureTask<String> late = inTheBackground(attempt());
-    Await.until("begun", () -> events("attempt begun") == 1);
+    Await.until("it waits at its gate", () -> !world.slowActs.containsKey(lamp));
     PLANE.sql("update control.incident set resolved_at = clock_timestamp()");
     plane.incidents().open("lamp_flickers", subject(lamp), "dark once more", HERE);
     gate.countDown();
@@ -74,7 +74,7 @@ class LateAttemptTest {
   @Test
   void anInterruptedOneHasEnded() throws Exception {
     FutureTask<String> late = inTheBackground(attempt());
-    Await.until("begun", () -> events("attempt begun") == 1);
+    Await.until("it waits at its gate", () -> !world.slowActs.containsKey(lamp));
     late.cancel(true);
     Await.until("ended", () -> count("control.incident where attempt_ended_at is not null") == 1);
   }

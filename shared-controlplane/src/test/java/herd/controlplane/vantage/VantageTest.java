@@ -120,7 +120,7 @@ class VantageTest {
 
   private void start(String vantage) {
     List<Reference> references =
-        List.of(Reference.controlPlane(plane), new Reference("echo", () -> echo));
+        List.of(new Reference("echo", () -> echo), Reference.controlPlane(plane));
     running.add(new VantageRing(plane, vantage, references).start("w-" + vantage, Signals.none()));
   }
 

@@ -134,13 +134,13 @@ class KeptSessionsTest {
   @Test
   void withoutATurnALookIsBlind() {
     try (KeptSessions<String> slow = new KeptSessions<>(9, new LoginRate(0.001, 2), ended::add)) {
-      assertThat(slow.look("a", HERE, look(Duration.ofSeconds(2))).ok()).isTrue();
+      assertThat(slow.look("a", HERE, look(Duration.ofSeconds(10))).ok()).isTrue();
       assertThat(slow.look("b", HERE, look(Duration.ofSeconds(2))).outcome())
           .isEqualTo(Outcome.BLIND);
-      assertThat(slow.look("a", HERE, look(Duration.ofSeconds(2))).ok())
+      assertThat(slow.look("a", HERE, look(Duration.ofSeconds(10))).ok())
           .as("needs no turn")
           .isTrue();
-      assertThat(slow.look("c", HERE, look(Duration.ofSeconds(2)).urgently()).ok()).isTrue();
+      assertThat(slow.look("c", HERE, look(Duration.ofSeconds(10)).urgently()).ok()).isTrue();
     }
   }
 

@@ -174,7 +174,11 @@ class LoginTest {
   void aSlowStatementEndsOnTheServerBeforeTheLookDoes() {
     Sighting seen =
         Login.fresh(
-            HERE, plain(), "postgres", List.of(Query.of("select pg_catalog.pg_sleep(60)")), SHORT);
+            HERE,
+            plain(),
+            "postgres",
+            List.of(Query.of("select pg_catalog.pg_sleep(60)")),
+            Duration.ofSeconds(6));
     assertThat(seen.outcome()).as(seen.detail()).isEqualTo(Outcome.OK);
     assertThat(seen.rows().getFirst().error())
         .hasValueSatisfying(error -> assertThat(error).startsWith("57014"));
@@ -198,7 +202,8 @@ class LoginTest {
     try {
       TestPostgres.await(() -> postgres.sql("show synchronous_standby_names").equals("nobody"));
       Sighting seen =
-          Login.fresh(HERE, Look.of(plain(), "postgres", List.of(), SHORT).committing());
+          Login.fresh(
+              HERE, Look.of(plain(), "postgres", List.of(), Duration.ofSeconds(3)).committing());
       assertThat(seen.outcome()).as(seen.detail()).isEqualTo(Outcome.CANNOT_COMMIT);
       assertThat(look(plain(), ONE).outcome()).isEqualTo(Outcome.OK);
     } finally {

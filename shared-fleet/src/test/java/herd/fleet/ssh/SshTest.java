@@ -112,7 +112,7 @@ class SshTest {
       SshTarget hanging =
           new SshTarget("127.0.0.1", silent.getLocalPort(), "x", MACHINE.hostKey(), FLEET.identity);
       CompletableFuture<SshTrouble.Kind> stuck =
-          CompletableFuture.supplyAsync(() -> kind(hanging, Duration.ofSeconds(3)));
+          CompletableFuture.supplyAsync(() -> kind(hanging, Duration.ofSeconds(9)));
 
       assertThat(exec("echo well", new byte[0]).stdout()).isEqualTo("well\n");
       assertThat(stuck.isDone()).isFalse();

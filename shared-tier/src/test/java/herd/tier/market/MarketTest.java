@@ -35,7 +35,7 @@ class MarketTest {
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
   private final AtomicLong now = new AtomicLong();
   private final HttpCalls calls =
-      new HttpCalls(Duration.ofSeconds(2), Duration.ofSeconds(2), 4 << 20);
+      new HttpCalls(Duration.ofSeconds(10), Duration.ofSeconds(10), 4 << 20);
   private HttpServer server;
   private Market market;
   private volatile int status = 200;

@@ -11,6 +11,7 @@ import herd.fleet.local.RunAs;
 import herd.fleet.relay.EchoServer;
 import herd.fleet.relay.SocksRelay;
 import herd.fleet.ssh.SshIdentity;
+import herd.tier.Await;
 import herd.tier.Reach;
 import herd.tier.TestBed;
 import herd.tier.generated.tables.records.ServerRecord;
@@ -60,7 +61,7 @@ class RebootFromABlindVantageTest {
 
       assertThat(outcome).contains("nothing is seen", "not rebooted");
       relay.mend();
-      assertThat(reach.sees()).isTrue();
+      Await.until("it sees again", reach::sees);
     }
   }
 }
