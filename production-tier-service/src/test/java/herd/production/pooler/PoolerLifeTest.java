@@ -263,13 +263,15 @@ class PoolerLifeTest {
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("pg:unfollow");
     herd.platform("PUT", path + "/unfollow", "");
+    // Between the two one runs pg:wait.
     herd.await(
-        "the platform knows its pool",
+        "nothing is under way",
         () -> {
           herd.lookAtAll();
-          return !herd.platform("GET", "/addons/" + follower + "/config/" + Pooler.NAMESPACE, "")
-              .isEmpty();
+          return !herd.platform("GET", path + "/wait_status", "").path("waiting?").asBoolean();
         });
+    assertThat(herd.platform("GET", "/addons/" + follower + "/config/" + Pooler.NAMESPACE, ""))
+        .isNotEmpty();
     // As pg:promote does it.
     herd.platform(
         "POST",

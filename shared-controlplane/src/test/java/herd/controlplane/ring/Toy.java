@@ -50,6 +50,7 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     final Set<UUID> throwing = ConcurrentHashMap.newKeySet();
     final Set<UUID> mistaken = ConcurrentHashMap.newKeySet();
     final Set<UUID> unspeakable = ConcurrentHashMap.newKeySet();
+    final Set<UUID> failingOnce = ConcurrentHashMap.newKeySet();
     final Set<UUID> hanging = ConcurrentHashMap.newKeySet();
     final Set<UUID> stubborn = ConcurrentHashMap.newKeySet();
     final Map<UUID, CountDownLatch> slowLooks = new ConcurrentHashMap<>();
@@ -58,11 +59,23 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     final Map<UUID, Token> tokens = new ConcurrentHashMap<>();
   }
 
+  private static final Duration HURRY = ofMillis(50);
+
   private final World world;
+  private final Duration dark;
   private final Duration beat;
 
   Toy(World world, Duration beat) {
+    this(world, HURRY, beat);
+  }
+
+  /**
+   * @param dark the beat of a lamp that is to be switched on
+   * @param beat of one that shines
+   */
+  Toy(World world, Duration dark, Duration beat) {
     this.world = world;
+    this.dark = dark;
     this.beat = beat;
   }
 
@@ -73,7 +86,7 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
 
   @Override
   public Machine<Lamp, Deed, Seen> machine() {
-    return new LampMachine(beat);
+    return new LampMachine(dark, beat);
   }
 
   @Override
@@ -99,6 +112,9 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
         token -> {
           if (world.neverEnding.get()) {
             new CountDownLatch(1).await();
+          }
+          if (world.failingOnce.remove(lamp.id())) {
+            throw new IllegalStateException("the switch sticks");
           }
           CountDownLatch gate = world.slowActs.remove(lamp.id());
           if (gate != null) {
@@ -158,7 +174,7 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     }
   }
 
-  record LampMachine(Duration beat) implements Machine<Lamp, Deed, Seen> {
+  record LampMachine(Duration dark, Duration beat) implements Machine<Lamp, Deed, Seen> {
     @Override
     public String name() {
       return "lamp";
@@ -193,7 +209,7 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
     public Rule<Lamp, Deed, Seen> in(Lamp state) {
       return switch (state) {
         case DARK ->
-            every(ofMillis(50))
+            every(dark)
                 .to(Lamp.LIT)
                 .asks(Deed.SWITCH_ON, ofSeconds(5))
                 .within(ofMinutes(2), "stays_dark")
@@ -204,7 +220,7 @@ final class Toy implements Ring<Toy.Lamp, Toy.Deed, Toy.Seen> {
                 .rests()
                 .think(s -> s.shines() ? stay("shines") : go(Lamp.FLICKERING, "dark again"));
         case FLICKERING ->
-            every(ofMillis(50))
+            every(HURRY)
                 .lane("uncertain")
                 .to(Lamp.LIT)
                 .rests()

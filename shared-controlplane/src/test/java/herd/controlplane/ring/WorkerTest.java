@@ -307,6 +307,17 @@ class WorkerTest {
   }
 
   @Test
+  void anActThatFailedOnceDoesNotWaitForABeatOfAMinute() throws Exception {
+    UUID lamp = lamp();
+    world.failingOnce.add(lamp);
+    Toy slow = new Toy(world, Duration.ofMinutes(1), Duration.ofMillis(200));
+    running.add(
+        new Worker<>(plane, slow, WorkerConfig.of("w1", "zone-a"), Senses.sharp(), Signals.none()));
+    Await.until("switched on", () -> world.switched.containsKey(lamp));
+    assertThat(count("control.act where not ok")).isEqualTo(1);
+  }
+
+  @Test
   void anotherServiceCannotWriteOurSubjects() throws Exception {
     UUID lamp = lamp();
     ControlPlane other = PLANE.as("production-tier");
