@@ -370,6 +370,13 @@ public class LivingTier {
         });
   }
 
+  /** Of every incident that waits whether its attempt has helped. */
+  public void patienceIsOver() throws SQLException {
+    change(
+        "update control.incident set attempt_ended_at = attempt_ended_at - interval '2 minutes'"
+            + " where id in (select id from control.subject where state = 'WAITING')");
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();

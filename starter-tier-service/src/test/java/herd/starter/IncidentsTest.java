@@ -121,7 +121,7 @@ class IncidentsTest {
     herd.awaitLooking(
         "starting it did not help",
         () -> trail("server_unreachable").containsAll(List.of("attempt ended", "waiting")));
-    patienceIsOver();
+    herd.patienceIsOver();
     herd.awaitLooking("it is rebooted", () -> resolved("server_unreachable"));
     herd.awaitLooking("it is mended", this::answers);
     tell("machine frozen, resolved");
@@ -142,7 +142,7 @@ class IncidentsTest {
     herd.awaitLooking(
         "the customers are told, and a human is called",
         () -> {
-          patienceIsOver();
+          herd.patienceIsOver();
           return notices("ticket", "disk_nearly_full") && notices("page", "disk_nearly_full");
         });
     herd.provider().faults().heal(machine.providerId());
@@ -187,7 +187,7 @@ class IncidentsTest {
             // The attempt grants it at this very moment, and one of the two comes too late.
             return false;
           }
-          patienceIsOver();
+          herd.patienceIsOver();
           return notices("ticket", "auth_refused") && notices("page", "auth_refused");
         });
     assertThat(kindsTold("auth_refused", "ticket")).isEqualTo("resource");
@@ -212,7 +212,7 @@ class IncidentsTest {
           "the customers are told, and a human is called",
           () -> {
             useUp(held);
-            patienceIsOver();
+            herd.patienceIsOver();
             return notices("ticket", "connections_full") && notices("page", "connections_full");
           });
     } finally {
@@ -334,7 +334,7 @@ class IncidentsTest {
     herd.awaitLooking(
         "a human is needed",
         () -> {
-          patienceIsOver();
+          herd.patienceIsOver();
           return notices("page", "postgres_down") && notices("ticket", "resource_unavailable");
         });
     assertThat(resolved("postgres_down")).isFalse();
@@ -352,13 +352,6 @@ class IncidentsTest {
   }
 
   /** The clock is moved on for every attempt that has ended. */
-  private static void patienceIsOver() throws SQLException {
-    herd.books(
-        "with moved as (update control.incident set attempt_ended_at = attempt_ended_at - interval"
-            + " '2 minutes' where id in (select id from control.subject where state = 'WAITING')"
-            + " returning id) select count(*) from moved");
-  }
-
   private static boolean notices(String kind, String type) throws SQLException {
     return !herd.books(
             "select count(*) from control.notice join control.incident i on i.id = incident_id"

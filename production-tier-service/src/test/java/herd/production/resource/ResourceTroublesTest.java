@@ -6,6 +6,8 @@ import herd.fleet.provider.Machine;
 import herd.production.Main;
 import herd.tier.LivingTier;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -85,6 +87,45 @@ class ResourceTroublesTest {
     herd.onServer(machine, "alter system reset autovacuum");
   }
 
+  @Test
+  void aVolumeThatIsNearlyFullIsToldToItsCustomerOnceItsServerNeedsAHuman() throws Exception {
+    herd.provider().faults().fillDisk(machine.providerId());
+    herd.awaitLooking("the customer is told", () -> toldAfterPatience("volume_nearly_full"));
+    assertThat(notices("volume_nearly_full", "page")).as("the server's page is enough").isFalse();
+    herd.provider().faults().heal(machine.providerId());
+    herd.awaitLooking("there is room again", () -> resolved("volume_nearly_full"));
+  }
+
+  @Test
+  void aLeaderThatCannotBeStartedIsToldToItsCustomer() throws Exception {
+    Path conf = Path.of(machine.root(), "conf", "postgresql.conf");
+    Path away = conf.resolveSibling("postgresql.conf.away");
+    Files.move(conf, away);
+    herd.provider().faults().killPostgres(machine.providerId());
+    herd.awaitLooking(
+        "the customer is told, and a human called",
+        () -> toldAfterPatience("leader_unavailable") && notices("postgres_down", "page"));
+    Files.move(away, conf);
+    String down =
+        herd.books(
+            "select id from control.incident where type = 'postgres_down' and resolved_at is null");
+    herd.operator("/operators/incidents/" + down + "/retry");
+    herd.awaitLooking("it leads again", () -> resolved("leader_unavailable"));
+  }
+
+  private static boolean toldAfterPatience(String type) throws SQLException {
+    herd.patienceIsOver();
+    return notices(type, "ticket");
+  }
+
+  private static boolean notices(String type, String kind) throws SQLException {
+    return !herd.books(
+            "select count(*) from control.notice n join control.incident i on i.id = incident_id"
+                + " where kind = '%s' and type = '%s' and delivered_at is not null"
+                    .formatted(kind, type))
+        .equals("0");
+  }
+
   private static void takeAll(List<Connection> held) {
     try {
       while (held.size() < 1000) {
@@ -102,9 +143,9 @@ class ResourceTroublesTest {
 
   private static boolean resolved(String type) throws SQLException {
     return herd.books(
-            "select count(*) filter (where resolved_at is not null) from control.incident"
+            "select count(*) > 0 and bool_and(resolved_at is not null) from control.incident"
                 + " where type = '%s'".formatted(type))
-        .equals("1");
+        .equals("t");
   }
 
   private static String trail(String type) throws SQLException {
