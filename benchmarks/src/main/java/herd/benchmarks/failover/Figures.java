@@ -4,9 +4,11 @@ import herd.benchmarks.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The trials as tables. */
 final class Figures {
@@ -47,10 +49,19 @@ final class Figures {
   }
 
   static Table underLoad(Played played) {
+    LongSummaryStatistics mebibytes =
+        played.trials().stream()
+            .flatMap(trial -> trial.standing().stream())
+            .collect(Collectors.summarizingLong(bytes -> bytes >> 20));
     return new Table(
         "failover-load",
-        "The same while a pgbench of four clients runs, which has just written more than 1 GiB of WAL (`pgbench -i -s %d`); premium-0's servers let up to 4 GiB of it stand before a checkpoint (`max_wal_size`). Load average %s at the start."
-            .formatted(Load.SCALE, played.load()),
+        "The same while a pgbench of four clients runs, which has just written more than 1 GiB of WAL (`pgbench -i -s %d`); premium-0's servers let up to 4 GiB of it stand before a checkpoint (`max_wal_size`). At the losses %,d to %,d MiB stood since the last one, %,d on average. Load average %s at the start."
+            .formatted(
+                Load.SCALE,
+                mebibytes.getMin(),
+                mebibytes.getMax(),
+                Math.round(mebibytes.getAverage()),
+                played.load()),
         with(List.of("loss of the leader", "client"), SPREAD, List.of("goal")),
         byLossAndClient(Loss.OF_THE_LEADER, played));
   }

@@ -77,6 +77,12 @@ final class Load implements AutoCloseable {
         .start();
   }
 
+  /** Bytes of WAL that its leader would have to replay if it died now. */
+  static long standing(Address address) throws SQLException {
+    return Long.parseLong(
+        answer(address, "select pg_current_wal_lsn() - redo_lsn from pg_control_checkpoint()"));
+  }
+
   private static String lsn(Address address) throws SQLException {
     return answer(address, "select pg_current_wal_lsn()");
   }

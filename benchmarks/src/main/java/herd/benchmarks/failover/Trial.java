@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What one loss cost.
  *
- * @param loaded a pgbench ran, and had just written a gigabyte
+ * @param standing bytes of WAL since the last checkpoint at the moment of the loss, when a pgbench
+ *     ran and had just written a gigabyte; empty when none ran
  * @param outages the longest time without an acknowledged write, by client
  * @param course where the contender keeps books
  * @param acknowledged rows, of all clients
@@ -15,8 +16,13 @@ import java.util.Optional;
  */
 record Trial(
     Loss loss,
-    boolean loaded,
+    Optional<Long> standing,
     Map<Client, Duration> outages,
     Optional<Course> course,
     int acknowledged,
-    int lost) {}
+    int lost) {
+
+  boolean loaded() {
+    return standing.isPresent();
+  }
+}

@@ -77,6 +77,7 @@ final class Trials {
         door(client, address).ifPresent(door -> writers.add(new Writer(client, door, run)));
       }
       awaitWrites(writers, BEFORE, "it is written");
+      Optional<Long> standing = loaded ? Optional.of(Load.standing(address)) : Optional.empty();
       Instant fault = Instant.now();
       long nanos = System.nanoTime();
       contender.lose(loss);
@@ -88,7 +89,7 @@ final class Trials {
         outages.put(writer.client(), writer.longestOutage(nanos));
       }
       int acknowledged = writers.stream().mapToInt(Writer::count).sum();
-      return new Trial(loss, loaded, outages, course, acknowledged, lost(address, writers));
+      return new Trial(loss, standing, outages, course, acknowledged, lost(address, writers));
     } finally {
       for (Writer writer : writers) {
         writer.stop();
