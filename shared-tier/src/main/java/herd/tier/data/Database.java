@@ -36,12 +36,17 @@ public record Database(
         row.getName(),
         plan,
         row.getRegion(),
-        state,
+        stateOf(row, state),
         row.getContract().equals("classic") || row.getProvisionedAt() != null,
         endpoint,
         facts,
         row.getRequestedAt().toInstant(),
         row.getLimitedAt() != null);
+  }
+
+  /** Its machine moves on with its next look; who was told that it is up may come before that. */
+  private static String stateOf(ResourceRecord row, String state) {
+    return state.equals("CREATING") && row.getProvisionedAt() != null ? "AVAILABLE" : state;
   }
 
   /** It was made and nobody asked for its end; it may be out of order at this moment. */

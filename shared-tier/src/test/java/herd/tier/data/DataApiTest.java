@@ -91,6 +91,14 @@ class DataApiTest {
   }
 
   @Test
+  void whoWasToldThatItIsUpFindsItUp() throws SQLException {
+    UUID id = up("told");
+    BED.state(id, "CREATING"); // until the look that follows
+    assertThat(info(ann.get(path(id)))).containsEntry("Status", "Available");
+    assertThat(ann.get(path(id) + "/wait_status").json().path("waiting?").asBoolean()).isFalse();
+  }
+
+  @Test
   void infoHasTheLinesOfTheSmallestPlans() throws SQLException {
     UUID id = up("lines");
     Answer answer = ann.get(path(id));
