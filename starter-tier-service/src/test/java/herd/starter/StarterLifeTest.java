@@ -39,8 +39,7 @@ class StarterLifeTest {
             herd.books("select state from control.subject where kind = 'resource'")
                 .equals("AVAILABLE"));
 
-    herd.lookAtAll();
-    herd.await(
+    herd.awaitLooking(
         "its server's look names it",
         () ->
             !herd.books(

@@ -51,7 +51,7 @@ record PoolingRoutes(
             : missing(row(database)) ? "Unsupported" : "Available";
   }
 
-  /** One that should long have been there is no reason to wait: it has an incident. */
+  /** For a minute at most: what takes longer is trouble, and waiting does not end it. */
   Optional<String> underWay(Database database) {
     return Poolers.of(plane.dsl(), database.id())
         .filter(pool -> !pool.ready() && !pool.late())

@@ -42,7 +42,7 @@ final class PairEyes {
   private static final Duration HEARS_PATIENCE = Duration.ofMillis(900);
 
   /** A leader out of the standby's reach takes all of the patience, and the way there its time. */
-  static final Duration HEARS_LIMIT = HEARS_PATIENCE.plusSeconds(1);
+  static final Duration HEARS_LIMIT = HEARS_PATIENCE.plusMillis(700);
 
   /** For whom a session is kept. */
   record Key(UUID pair, UUID server) {}

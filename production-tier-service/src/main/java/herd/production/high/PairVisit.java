@@ -134,15 +134,18 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
       Later<Optional<MachineState>> machineSoon = Later.of(() -> eyes.machine(lead));
       Optional<Later<Optional<Boolean>>> hearsSoon =
           other.map(on -> Later.within(PairEyes.HEARS_LIMIT, () -> eyes.hears(on, lead)));
+      leader = leaderSoon.get();
       host = hostSoon.get();
       Optional<Optional<MachineState>> said = machineSoon.get();
       machineKnown = said.isPresent();
       machine = said.flatMap(found -> found);
-      if (hearsSoon.isPresent()) {
+      // Nobody asks for it while the leader commits.
+      if (hearsSoon.isPresent() && leader.filter(seen -> outcome(seen) == Outcome.OK).isEmpty()) {
         hears = hearsSoon.get().get().flatMap(found -> found);
       }
+    } else {
+      leader = leaderSoon.get();
     }
-    leader = leaderSoon.get();
     if (standbySoon.isPresent()) {
       standby = standbySoon.get().get();
     }

@@ -21,7 +21,7 @@ public final class Pairs {
     UPGRADING;
 
     /**
-     * @param upgrading an upgrade has begun and not ended
+     * @param upgrading the change of its leader that is under way is an upgrade
      */
     public static Stage of(PairState state, boolean upgrading) {
       return switch (state) {

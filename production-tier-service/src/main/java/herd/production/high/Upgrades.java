@@ -5,6 +5,7 @@ import herd.production.placement.Role;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -25,6 +26,15 @@ public final class Upgrades {
         .fetchMap(
             row -> row.get("resource_id", UUID.class),
             row -> row.get("postgres_major", Integer.class));
+  }
+
+  /** Whose leader stands still for an upgrade: those with a planned change that is about one. */
+  public static Set<UUID> underWay(DSLContext in, Collection<UUID> resources) {
+    return in.resultQuery(
+            "select resource_id from failover where ended_at is null and upgrade_to is not null"
+                + " and upgrade_failure is null and resource_id = any (?)",
+            (Object) resources.toArray(UUID[]::new))
+        .fetchSet("resource_id", UUID.class);
   }
 
   /** What the change of the leader that begins now is for. */

@@ -8,7 +8,7 @@ import java.util.UUID;
  * @param started it was started where the leader is now
  * @param port where it listens there; 0 until it was started
  * @param told the platform knows its URL as it is now
- * @param late it should long have been started there
+ * @param late more than a minute has passed since it was wanted, and since the leader came there
  */
 public record Pooler(UUID resource, boolean started, int port, boolean told, boolean late) {
 

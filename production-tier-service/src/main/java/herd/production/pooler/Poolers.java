@@ -20,7 +20,7 @@ public final class Poolers {
             select p.resource_id, p.port,
               coalesce(p.server_id = r.server_id, false) as started,
               p.config_told >= r.config_version as told,
-              p.server_id is distinct from r.server_id and clock_timestamp() - interval '1 min'
+              clock_timestamp() - interval '1 min'
                 > greatest(p.wanted_at, (select pl.since from placement pl
                     where pl.resource_id = r.id and pl.server_id = r.server_id)) as late
             from pooler p join resource r on r.id = p.resource_id

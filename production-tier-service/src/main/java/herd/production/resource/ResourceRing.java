@@ -168,6 +168,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Map<UUID, Pooler> pools = Poolers.of(in, ids);
     Map<UUID, Maintenances.Due> maintenances = Maintenances.due(in, ids);
     Map<UUID, Integer> upgrades = Upgrades.wanted(in, ids);
+    Set<UUID> underUpgrade =
+        upgrades.isEmpty() ? Set.of() : Upgrades.underWay(in, upgrades.keySet());
     Map<UUID, SettingsDue> settings =
         SettingsDue.of(in, tier.plans(), rows.values(), pairs, placements, on);
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
@@ -188,7 +190,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     nearlyFull.contains(row.getServerId()),
                     followers.contains(row.getId())
                         ? ResourceSeen.Guard.NONE
-                        : guard(row, move, on, pairs, upgrades.containsKey(row.getId())),
+                        : guard(row, move, on, pairs, underUpgrade.contains(row.getId())),
                     followers.contains(row.getId()),
                     logins.getOrDefault(subject.id(), List.of()),
                     Optional.ofNullable(pools.get(subject.id())),

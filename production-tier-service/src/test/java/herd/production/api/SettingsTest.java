@@ -82,9 +82,9 @@ class SettingsTest {
     }
     // As by another Herd, whose plans said so.
     herd.change("update production_tier.server_setting set given = 'another' where " + its(id));
-    herd.lookAtAll();
     for (String role : new String[] {"LEADER", "STANDBY"}) {
-      herd.await("told again", () -> show(id, role, "effective_io_concurrency").equals("200"));
+      herd.awaitLooking(
+          "told again", () -> show(id, role, "effective_io_concurrency").equals("200"));
     }
     assertThat(shop.get("/data/maintenances/v1/" + id).path("status").asText()).isEqualTo("none");
   }
@@ -96,7 +96,7 @@ class SettingsTest {
     String leader = server(id, "LEADER");
     String started = herd.onServer(machine(id, "LEADER"), STARTED);
     more(id);
-    herd.await("a maintenance is planned", () -> planned(id));
+    herd.awaitLooking("a maintenance is planned", () -> planned(id));
     assertThat(written(id, "STANDBY")).isEqualTo("180");
     assertThat(written(id, "LEADER")).as("not more than its standby runs with").isEqualTo("170");
     assertThat(shop.get("/client/v11/databases/" + id).toString())
@@ -128,7 +128,7 @@ class SettingsTest {
   void aServerAloneIsRestartedInItsMaintenance() throws Exception {
     String id = shop.buy("standard-0");
     more(id);
-    herd.await("a maintenance is planned", () -> planned(id));
+    herd.awaitLooking("a maintenance is planned", () -> planned(id));
     assertThat(written(id, "LEADER")).isEqualTo("180");
     assertThat(show(id, "LEADER", "max_connections")).isEqualTo("170");
     run(id);
@@ -141,7 +141,6 @@ class SettingsTest {
         "update production_tier.server set capacity_connections = 130 where "
             + "id in "
             + servers(id));
-    herd.lookAtAll();
   }
 
   private static String its(String id) {

@@ -174,8 +174,7 @@ class PairLifeTest {
     assertThat(report.path("outages").path("several_hosts").asDouble()).isPositive();
     assertThat(report.path("outages").path("config_var").isNull()).isTrue();
     herd.startMarketplace();
-    herd.lookAtAll();
-    herd.await(
+    herd.awaitLooking(
         "the platform is told",
         () -> !reports().path(0).path("outages").path("config_var").isNull());
     assertThat(herd.platform("GET", "/apps/shop/config-vars", "").toString())

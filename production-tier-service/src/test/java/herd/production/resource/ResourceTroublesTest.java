@@ -85,6 +85,7 @@ class ResourceTroublesTest {
     herd.awaitLooking("it is vacuumed", () -> resolved("transaction_wraparound"));
     assertThat(trail("transaction_wraparound")).contains("Vacuum the database: done");
     herd.onServer(machine, "alter system reset autovacuum");
+    herd.onServer(machine, "select pg_reload_conf()");
   }
 
   @Test

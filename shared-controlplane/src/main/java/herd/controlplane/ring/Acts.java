@@ -45,6 +45,9 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
    */
   private static final Duration REPEAT_PAUSE = Duration.ofMillis(500);
 
+  /** Before an act that failed for the first time is tried again. */
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
+
   /** Of how many members the last act is remembered. */
   private static final int REMEMBERED = 10_000;
 
@@ -57,9 +60,6 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   private static final Duration RENEWED_EVERY = Duration.ofSeconds(3);
 
   private final ControlPlane plane;
-
-  /** Before an act that failed for the first time is tried again. */
-  private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
   private final Ring<S, A, V> ring;
   private final WorkerConfig config;
@@ -141,6 +141,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
         token = Optional.of(lent);
         mustStillBeOurs(subject);
         String done = within(limit, name, () -> act.run(lent), () -> renew(subject, holder));
+        failed.remove(subject.id());
         pause = repeated(subject, name) ? REPEAT_PAUSE : Duration.ZERO;
         record(subject, name, why, token, begun, true, done);
         LOG.atInfo()

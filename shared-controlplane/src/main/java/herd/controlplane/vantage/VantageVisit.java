@@ -49,6 +49,12 @@ final class VantageVisit implements Visit<NoAct, VantageSeen> {
         !well || !seeing());
   }
 
+  /** A look during a stall of its own is no word about its references; nor that they are there. */
+  private boolean speaksAgainst(Observation earlier) {
+    boolean stalled = earlier.outcome().equals(Look.BLIND);
+    return !earlier.well() && !(stalled && seeing());
+  }
+
   private boolean seeing() {
     return vantage.state().equals(VantageState.SEEING.name());
   }
@@ -58,8 +64,7 @@ final class VantageVisit implements Visit<NoAct, VantageSeen> {
     return new VantageSeen(
         vantage.wanted(),
         sight.map(Sight::trouble).orElse(Optional.of("the look did not end in time")),
-        recalled.stream()
-            .anyMatch(earlier -> !earlier.well() && !earlier.outcome().equals(Look.BLIND)),
+        recalled.stream().anyMatch(this::speaksAgainst),
         sight.flatMap(one -> one.evidence().verdict()),
         (int) recalled.stream().filter(Observation::well).count(),
         seeing() ? Duration.between(vantage.since(), now) : Duration.ZERO);

@@ -1,6 +1,7 @@
 package herd.controlplane.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import herd.controlplane.Await;
 import herd.controlplane.ControlPlane;
@@ -102,6 +103,8 @@ class KeeperTest {
     assertThat(ordinary.members()).isEqualTo(2);
     assertThat(ordinary.p50()).isBetween(3.0, 9.0);
     assertThat(ordinary.worst()).isBetween(4.0, 10.0);
+    // Both age alike: two beats and four.
+    assertThat(ordinary.worst() - ordinary.p50()).isCloseTo(1.0, within(0.01));
     assertThat(ages.getOrDefault(new Lane("lamp", "ha"), NONE).worst()).isBetween(12.0, 40.0);
     assertThat(RingAges.late(ages)).isEmpty();
   }

@@ -6,7 +6,10 @@ import herd.controlplane.Await;
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
 import herd.controlplane.TestPlane;
+import herd.controlplane.ring.Look;
+import herd.controlplane.ring.Observation;
 import herd.controlplane.ring.Signals;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +57,23 @@ class VantageTest {
     Await.until("sees", () -> subject(id).state().equals("SEEING"));
     // One that comes and goes is one incident: it stays open until the vantage is steady.
     assertThat(subject(id).troubles()).containsExactly(VantageRing.VANTAGE_BLIND);
+  }
+
+  @Test
+  void aStallOfItsOwnIsNoTroubleWithItsReferences() throws Exception {
+    Subject vantage = subject(plane.vantages().register("zone-e"));
+    VantageVisit visit =
+        new VantageVisit(
+            vantage, new References(List.of()), new Brake(plane.dsl(), plane.service()));
+    assertThat(visit.seen(visit.look(), List.of(before(Look.BLIND)), Instant.now()).troubleBefore())
+        .isFalse();
+    assertThat(
+            visit.seen(visit.look(), List.of(before("timed_out")), Instant.now()).troubleBefore())
+        .isTrue();
+  }
+
+  private static Observation before(String outcome) {
+    return new Observation(Instant.now(), outcome, false, true, "zone-e", "w", Optional.empty());
   }
 
   @Test

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Breaks local machines, so that every incident can be rehearsed, and heals them. Postgres itself
@@ -149,13 +149,11 @@ public final class LocalFaults {
           }
 
           @Override
-          public FileVisitResult visitFileFailed(Path gone, IOException why) {
-            return FileVisitResult.CONTINUE; // a living cluster's files come and go
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path left, @Nullable IOException why) {
-            return FileVisitResult.CONTINUE;
+          public FileVisitResult visitFileFailed(Path gone, IOException why) throws IOException {
+            if (why instanceof NoSuchFileException && !gone.equals(folder)) {
+              return FileVisitResult.CONTINUE; // a living cluster's files come and go
+            }
+            throw why;
           }
         });
     return sum[0];
