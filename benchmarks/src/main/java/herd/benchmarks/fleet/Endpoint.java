@@ -1,5 +1,6 @@
 package herd.benchmarks.fleet;
 
+import herd.benchmarks.Sights;
 import herd.controlplane.Subject;
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Look;
@@ -15,7 +16,6 @@ import herd.fleet.postgres.TlsTrust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -50,14 +50,7 @@ record Endpoint(Subject subject, Eye eye) implements Visit<EndpointRing.Deed, En
         isFreshMinute()
             ? eye.sessions().fresh(subject.id(), eye.vantage(), wanted)
             : eye.sessions().look(subject.id(), eye.vantage(), wanted);
-    return new Look(
-        seen.outcome().word(),
-        seen.ok(),
-        seen.outcome().speaksForDown(),
-        seen.fresh(),
-        seen.took(),
-        Optional.empty(),
-        true);
+    return Sights.look(seen);
   }
 
   private boolean isFreshMinute() {

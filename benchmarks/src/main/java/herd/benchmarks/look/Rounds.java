@@ -5,14 +5,12 @@ import herd.benchmarks.Cpu;
 import herd.benchmarks.DueAtOnce;
 import herd.benchmarks.Members;
 import herd.benchmarks.Plane;
-import herd.controlplane.ring.Look;
+import herd.benchmarks.Sights;
 import herd.controlplane.ring.Senses;
 import herd.controlplane.ring.Signals;
 import herd.controlplane.ring.Worker;
 import herd.controlplane.ring.WorkerConfig;
-import herd.fleet.postgres.Sighting;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,7 +34,7 @@ final class Rounds {
     plane.sql("truncate control.observation; delete from control.subject");
     Members.fill(plane, MEMBERS);
     plane.sql("vacuum analyze control.subject");
-    DueAtOnce ring = new DueAtOnce(member -> look(way.look(member.name())));
+    DueAtOnce ring = new DueAtOnce(member -> Sights.look(way.look(member.name())));
     try (HikariDataSource pool = plane.pool(CONNECTIONS);
         Worker<?, ?, ?> _ =
             new Worker<>(
@@ -56,16 +54,5 @@ final class Rounds {
       }
       return used.toNanos() / 1e6 / made;
     }
-  }
-
-  private static Look look(Sighting seen) {
-    return new Look(
-        seen.outcome().word(),
-        seen.ok(),
-        seen.outcome().speaksForDown(),
-        seen.fresh(),
-        seen.took(),
-        Optional.empty(),
-        true);
   }
 }
