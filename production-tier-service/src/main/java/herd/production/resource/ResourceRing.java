@@ -172,6 +172,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
         upgrades.isEmpty() ? Set.of() : Upgrades.underWay(in, upgrades.keySet());
     Map<UUID, SettingsDue> settings =
         SettingsDue.of(in, tier.plans(), rows.values(), pairs, placements, on);
+    Set<UUID> awaited = servers.awaitedBy(rows.values());
     Set<UUID> nearlyFull = servers.withTrouble(serverIds, ServerIncidents.DISK_NEARLY_FULL);
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
@@ -187,6 +188,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     move,
                     placements.getOrDefault(subject.id(), List.of()),
                     on,
+                    row.getServerId() != null && !awaited.contains(row.getServerId()),
                     nearlyFull.contains(row.getServerId()),
                     followers.contains(row.getId())
                         ? ResourceSeen.Guard.NONE

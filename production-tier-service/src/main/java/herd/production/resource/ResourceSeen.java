@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param follows it is a read-only copy of another one
  * @param serversLeft servers of its own that are not destroyed yet
- * @param leaderReady its leader has its cluster and is not destroyed
+ * @param leaderReady its leader has answered once, and is not destroyed
  * @param released its servers were let go, and whatever it had is going with them
  * @param committed a commit of this look's own came off
  * @param connectionsUsed the part of its plan's connections in use, 0 to 1, if it was seen

@@ -64,6 +64,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
    *
    * @param move what is asked of its servers
    * @param servers those of its own, by id, destroyed ones too
+   * @param leaderRuns the leader's Postgres has answered
    * @param leaderNearlyFull the leader's disk
    * @param guard how its standby is
    * @param follows it is a follower: nothing can be written to it
@@ -77,6 +78,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       Move move,
       List<Placement> placements,
       Map<UUID, ServerRecord> servers,
+      boolean leaderRuns,
       boolean leaderNearlyFull,
       ResourceSeen.Guard guard,
       boolean follows,
@@ -192,10 +194,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         books.follows(),
         Grant.of(row),
         serversLeft(),
-        books
-            .leader()
-            .filter(on -> on.getCertificate() != null && on.getDestroyedAt() == null)
-            .isPresent(),
+        books.leaderRuns() && books.leader().filter(on -> on.getDestroyedAt() == null).isPresent(),
         row.getTenantMadeAt() != null,
         row.getTenantDroppedAt() != null,
         books.guard(),

@@ -18,6 +18,7 @@ import herd.fleet.ssh.SshIdentity;
 import herd.fleet.ssh.SshTarget;
 import herd.fleet.tenant.LockTable;
 import herd.service.Sealer;
+import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -327,6 +328,26 @@ public final class Servers {
         .from(SUBJECT)
         .where(SUBJECT.ID.in(servers))
         .fetchMap(SUBJECT.ID, row -> Set.of(row.value2()));
+  }
+
+  /**
+   * The servers that these resources' creations wait for: their Postgres has not answered yet. A
+   * cluster is made before it runs.
+   */
+  public Set<UUID> awaitedBy(Collection<ResourceRecord> resources) {
+    List<UUID> standsOn =
+        resources.stream()
+            .filter(row -> row.getTenantMadeAt() == null && row.getServerId() != null)
+            .map(ResourceRecord::getServerId)
+            .toList();
+    return standsOn.isEmpty()
+        ? Set.of()
+        : plane
+            .dsl()
+            .select(SUBJECT.ID)
+            .from(SUBJECT)
+            .where(SUBJECT.ID.in(standsOn), SUBJECT.STATE.eq(ServerState.CREATING.name()))
+            .fetchSet(SUBJECT.ID);
   }
 
   /** Those of the servers that have an open incident of a type. */

@@ -117,6 +117,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
         .forEach(serverIds::add);
     Map<UUID, ServerRecord> on = servers.find(serverIds);
     Map<UUID, Set<String>> troubles = servers.troubles(serverIds);
+    Set<UUID> awaited = servers.awaitedBy(rows.values());
     Map<UUID, Visit<ResourceAct, ResourceSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       ResourceRecord row = rows.get(subject.id());
@@ -125,7 +126,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
             Optional.ofNullable(row.getServerId()).flatMap(id -> Optional.ofNullable(on.get(id)));
         Set<String> itsServers =
             server.map(s -> troubles.getOrDefault(s.getId(), Set.of())).orElse(Set.of());
-        visits.put(subject.id(), new ResourceVisit(subject, row, server, itsServers, this));
+        boolean runs = server.filter(s -> !awaited.contains(s.getId())).isPresent();
+        visits.put(subject.id(), new ResourceVisit(subject, row, server, runs, itsServers, this));
       }
     }
     return visits;

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param grant where the grant's exchange stands
  * @param placed it has its room on a server
- * @param serverReady that server has its cluster and is not being destroyed
+ * @param serverReady that server has answered once, and is not destroyed
  * @param serverGone that server was destroyed with all it held
  * @param longTransaction one of its transactions is older than any may be
  * @param limit how it stands to its plan's limits

@@ -31,20 +31,26 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
   private final Subject subject;
   private final ResourceRecord row;
   private final Optional<ServerRecord> server;
+  private final boolean serverRuns;
   private final Set<String> serverTroubles;
   private final ResourceRing ring;
 
   private DatabaseLooks.Seen last = DatabaseLooks.Seen.nothing();
 
+  /**
+   * @param serverRuns its server's Postgres has answered
+   */
   ResourceVisit(
       Subject subject,
       ResourceRecord row,
       Optional<ServerRecord> server,
+      boolean serverRuns,
       Set<String> serverTroubles,
       ResourceRing ring) {
     this.subject = subject;
     this.row = row;
     this.server = server;
+    this.serverRuns = serverRuns;
     this.serverTroubles = serverTroubles;
     this.ring = ring;
   }
@@ -84,7 +90,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         subject.wanted(),
         Grant.of(row),
         row.getServerId() != null,
-        server.filter(on -> on.getCertificate() != null && on.getDestroyedAt() == null).isPresent(),
+        serverRuns && server.filter(on -> on.getDestroyedAt() == null).isPresent(),
         server.filter(on -> on.getDestroyedAt() != null).isPresent(),
         row.getTenantMadeAt() != null,
         row.getTenantDroppedAt() != null,
