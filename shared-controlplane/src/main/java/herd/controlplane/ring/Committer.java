@@ -7,21 +7,15 @@ import herd.controlplane.Subject;
 import herd.controlplane.incident.Incidents;
 import herd.controlplane.incident.Incidents.Witness;
 import herd.statemachine.Decision;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -30,16 +24,6 @@ import org.slf4j.MDC;
  * even when its member's return did not count, because it was seen.
  */
 final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
-
-  private static final String OBSERVE =
-      """
-      insert into control.observation
-        (at, subject_id, took_micros, well, fresh, outcome, vantage, worker, facts)
-      select clock_timestamp() - v.age * interval '1 us', v.id, v.took, v.well, v.fresh, v.outcome,
-        ?, ?, v.facts::jsonb
-      from unnest(?::uuid[], ?::bigint[], ?::int[], ?::boolean[], ?::boolean[], ?::text[], ?::text[])
-        as v(id, age, took, well, fresh, outcome, facts)
-      """;
 
   private final ControlPlane plane;
   private final Ring<S, A, V> ring;
@@ -76,17 +60,22 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
     verdicts.sort(Comparator.comparing(verdict -> verdict.round().subject().id()));
     long committingFrom = System.nanoTime();
     signals.thought(ring.kind(), Duration.ofNanos((committingFrom - thinkingFrom) / batch.size()));
-    Set<UUID> counted = new HashSet<>();
-    plane
+    Set<UUID> counted = write(batch, verdicts);
+    signals.committed(
+        ring.kind(), batch.size(), Duration.ofNanos(System.nanoTime() - committingFrom));
+    return verdicts.stream()
+        .filter(verdict -> counted.contains(verdict.round().subject().id()))
+        .toList();
+  }
+
+  private Set<UUID> write(List<Round<A, V>> batch, List<Verdict<S, A, V>> verdicts) {
+    if (verdicts.stream().noneMatch(Verdict::changesBooks)) {
+      return putBack(plane.dsl(), batch, verdicts);
+    }
+    return plane
         .dsl()
-        .transaction(tx -> {
-          counted.clear();
-          tx.dsl()
-              .connection(connection -> {
-                counted.addAll(
-                    queue.putBack(connection, verdicts.stream().map(Verdict::back).toList()));
-                observe(connection, batch);
-              });
+        .transactionResult(tx -> {
+          Set<UUID> counted = putBack(tx.dsl(), batch, verdicts);
           wakeOthers(tx.dsl(), verdicts, counted);
           for (Verdict<S, A, V> verdict : verdicts) {
             Subject subject = verdict.round().subject();
@@ -97,12 +86,21 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
               }
             }
           }
+          return counted;
         });
-    signals.committed(
-        ring.kind(), batch.size(), Duration.ofNanos(System.nanoTime() - committingFrom));
-    return verdicts.stream()
-        .filter(verdict -> counted.contains(verdict.round().subject().id()))
-        .toList();
+  }
+
+  private Set<UUID> putBack(
+      DSLContext in, List<Round<A, V>> batch, List<Verdict<S, A, V>> verdicts) {
+    List<Queue.Return> returns = verdicts.stream().map(Verdict::back).toList();
+    List<Queue.Seen> seen = new ArrayList<>();
+    for (Round<A, V> round : batch) {
+      round
+          .look()
+          .filter(Look::recorded)
+          .ifPresent(look -> seen.add(new Queue.Seen(round.subject().id(), age(round), look)));
+    }
+    return in.connectionResult(connection -> queue.putBack(connection, returns, seen));
   }
 
   /** Whoever is uncertain must be seen from elsewhere, and at once. */
@@ -153,43 +151,7 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
     verdict.clears().forEach(type -> incidents.clear(type, subject, why, witness));
   }
 
-  private void observe(Connection connection, List<Round<A, V>> batch) throws SQLException {
-    List<Round<A, V>> seen =
-        batch.stream().filter(round -> round.look().filter(Look::recorded).isPresent()).toList();
-    if (seen.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(OBSERVE)) {
-      int at = 0;
-      statement.setString(++at, config.vantage());
-      statement.setString(++at, config.worker());
-      array(statement, ++at, "uuid", seen, round -> round.subject().id());
-      array(statement, ++at, "int8", seen, round -> age(round).toNanos() / 1000);
-      array(statement, ++at, "int4", seen, round -> (int) (look(round).took().toNanos() / 1000));
-      array(statement, ++at, "bool", seen, round -> look(round).well());
-      array(statement, ++at, "bool", seen, round -> look(round).fresh());
-      array(statement, ++at, "text", seen, round -> look(round).outcome());
-      array(statement, ++at, "text", seen, round -> look(round).facts().orElse(null));
-      statement.executeUpdate();
-    }
-  }
-
-  private static Look look(Round<?, ?> round) {
-    return round.look().orElseThrow();
-  }
-
   private static Duration age(Round<?, ?> round) {
     return Duration.ofNanos(System.nanoTime() - round.endedNanos());
-  }
-
-  private void array(
-      PreparedStatement statement,
-      int at,
-      String type,
-      List<Round<A, V>> rounds,
-      Function<Round<A, V>, @Nullable Object> part)
-      throws SQLException {
-    statement.setArray(
-        at, statement.getConnection().createArrayOf(type, rounds.stream().map(part).toArray()));
   }
 }

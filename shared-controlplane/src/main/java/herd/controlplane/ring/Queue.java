@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ring's hot statements: take what is due, put back what was looked at, both in batches. Plain
@@ -93,8 +94,17 @@ final class Queue {
       """
           .formatted(FREE_AT);
 
+  /** One statement, so that a batch without news is a transaction of one round trip. */
   private static final String PUT_BACK =
       """
+      with seen as (
+        insert into control.observation
+          (at, subject_id, took_micros, well, fresh, outcome, vantage, worker, facts)
+        select clock_timestamp() - v.age * interval '1 us', v.id, v.took, v.well, v.fresh,
+          v.outcome, ?, ?, v.facts::jsonb
+        from unnest(?::uuid[], ?::bigint[], ?::int[], ?::boolean[], ?::boolean[], ?::text[],
+            ?::text[])
+          as v(id, age, took, well, fresh, outcome, facts))
       update control.subject s set
         state = v.state,
         since = case when v.moved then c.now else s.since end,
@@ -149,6 +159,9 @@ final class Queue {
       int stumbles,
       boolean fulfilled) {}
 
+  /** What a look saw, so long ago. */
+  record Seen(UUID subject, Duration age, Look look) {}
+
   private final DSLContext dsl;
   private final String service;
   private final String kind;
@@ -202,15 +215,26 @@ final class Queue {
   }
 
   /**
-   * Puts members back inside a transaction. Those whose version moved on meanwhile (a wish came, or
-   * another worker decided) keep what they have and are merely let go, due at once.
+   * Puts members back, with what was seen of them. Those whose version moved on meanwhile (a wish
+   * came, or another worker decided) keep what they have and are merely let go, due at once.
    *
    * @return the ids whose return counted
    */
-  Set<UUID> putBack(Connection connection, List<Return> returns) throws SQLException {
+  Set<UUID> putBack(Connection connection, List<Return> returns, List<Seen> seen)
+      throws SQLException {
     Set<UUID> counted = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(PUT_BACK)) {
       int at = 0;
+      statement.setString(++at, config.vantage());
+      statement.setString(++at, config.worker());
+      statement.setArray(++at, array(connection, "uuid", seen, Seen::subject));
+      statement.setArray(++at, array(connection, "int8", seen, s -> s.age().toNanos() / 1000));
+      statement.setArray(
+          ++at, array(connection, "int4", seen, s -> (int) (s.look().took().toNanos() / 1000)));
+      statement.setArray(++at, array(connection, "bool", seen, s -> s.look().well()));
+      statement.setArray(++at, array(connection, "bool", seen, s -> s.look().fresh()));
+      statement.setArray(++at, array(connection, "text", seen, s -> s.look().outcome()));
+      statement.setArray(++at, array(connection, "text", seen, s -> s.look().facts().orElse(null)));
       statement.setLong(++at, taken().toMillis());
       statement.setString(++at, config.vantage());
       statement.setString(++at, config.worker());
@@ -297,10 +321,10 @@ final class Queue {
     }
   }
 
-  private static <T> Array array(
-      Connection connection, String type, List<Return> returns, Function<Return, T> part)
+  private static <E> Array array(
+      Connection connection, String type, List<E> each, Function<E, @Nullable Object> part)
       throws SQLException {
-    return connection.createArrayOf(type, returns.stream().map(part).toArray());
+    return connection.createArrayOf(type, each.stream().map(part).toArray());
   }
 
   private static Subject subject(ResultSet row) throws SQLException {

@@ -32,10 +32,11 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   /** The longest a worker sleeps without asking for due members, should a wake-up be lost. */
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
+  /** The same while its ring has no member: the first one's coming wakes it. */
+  private static final Duration EMPTY_SLEEP = Duration.ofSeconds(5);
+
   /** So many sleeps without trying to take, at most. */
   private static final int TRIED_ANYWAY = 5;
-
-  private static final long COMMITTER_SLEEP_MILLIS = 500;
 
   /** What comes due within this time is taken together. */
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
@@ -102,10 +103,10 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
         }
         // Nobody was due a moment ago: to ask when somebody is costs half of trying to take.
         if (idle % TRIED_ANYWAY != 0) {
-          Duration next = queue.nextDue(room.keySet()).orElse(LONGEST_SLEEP);
-          if (next.isPositive()) {
+          Optional<Duration> next = queue.nextDue(room.keySet());
+          if (next.filter(Duration::isZero).isEmpty()) {
             idle++;
-            bell.await(shorter(next.plus(SHORTEST_SLEEP), LONGEST_SLEEP));
+            bell.await(sleep(next, SHORTEST_SLEEP));
             continue;
           }
         }
@@ -113,11 +114,13 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
         taken.clock().ifPresent(this::setClock);
         if (taken.members().isEmpty()) {
           idle = 1;
-          Duration next = queue.nextDue(room.keySet()).orElse(LONGEST_SLEEP);
+          Optional<Duration> next = queue.nextDue(room.keySet());
           // Due and yet not to be had (this vantage is blind): asked for less and less often.
           pause =
-              next.isPositive() ? SHORTEST_SLEEP : shorter(pause.multipliedBy(2), LONGEST_SLEEP);
-          bell.await(shorter(next.plus(pause), LONGEST_SLEEP));
+              next.filter(Duration::isZero).isEmpty()
+                  ? SHORTEST_SLEEP
+                  : shorter(pause.multipliedBy(2), LONGEST_SLEEP);
+          bell.await(sleep(next, pause));
         } else {
           idle = 0;
           pause = SHORTEST_SLEEP;
@@ -132,6 +135,10 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
         bell.await(PLANE_AWAY);
       }
     }
+  }
+
+  private static Duration sleep(Optional<Duration> next, Duration pause) {
+    return next.map(due -> shorter(due.plus(pause), LONGEST_SLEEP)).orElse(EMPTY_SLEEP);
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -171,11 +178,7 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     while (!committingEnds || !finished.isEmpty()) {
       List<Round<A, V>> batch = new ArrayList<>();
       try {
-        Round<A, V> first = finished.poll(COMMITTER_SLEEP_MILLIS, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          continue;
-        }
-        batch.add(first);
+        batch.add(finished.take());
         finished.drainTo(batch, LARGEST_BATCH - 1);
         commit(batch);
       } catch (InterruptedException e) {
@@ -335,8 +338,12 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   @Override
   public void close() {
     stopTaking();
-    awaitIdle(LONGEST_DRAIN);
+    boolean idle = awaitIdle(LONGEST_DRAIN);
     committingEnds = true;
+    if (idle) {
+      // It waits for a round that never comes.
+      committing.interrupt();
+    }
     join(taker);
     join(committing);
   }
