@@ -98,7 +98,8 @@ final class Committer<S extends Enum<S>, A extends Enum<A>, V> {
       round
           .look()
           .filter(Look::recorded)
-          .ifPresent(look -> seen.add(new Queue.Seen(round.subject().id(), age(round), look)));
+          .ifPresent(
+              look -> seen.add(new Queue.Seen(round.subject().id(), round.endedNanos(), look)));
     }
     return in.connectionResult(connection -> queue.putBack(connection, returns, seen));
   }

@@ -94,13 +94,16 @@ final class Queue {
       """
           .formatted(FREE_AT);
 
-  /** One statement, so that a batch without news is a transaction of one round trip. */
+  /**
+   * One statement, so that a batch without news is a transaction of one round trip. When something
+   * was seen is counted from its coming, before it waits for anybody's rows.
+   */
   private static final String PUT_BACK =
       """
       with seen as (
         insert into control.observation
           (at, subject_id, took_micros, well, fresh, outcome, vantage, worker, facts)
-        select clock_timestamp() - v.age * interval '1 us', v.id, v.took, v.well, v.fresh,
+        select statement_timestamp() - v.age * interval '1 us', v.id, v.took, v.well, v.fresh,
           v.outcome, ?, ?, v.facts::jsonb
         from unnest(?::uuid[], ?::bigint[], ?::int[], ?::boolean[], ?::boolean[], ?::text[],
             ?::text[])
@@ -159,8 +162,16 @@ final class Queue {
       int stumbles,
       boolean fulfilled) {}
 
-  /** What a look saw, so long ago. */
-  record Seen(UUID subject, Duration age, Look look) {}
+  /**
+   * What a look saw.
+   *
+   * @param endedNanos when, by this process's clock
+   */
+  record Seen(UUID subject, long endedNanos, Look look) {
+    private long ageMicros() {
+      return (System.nanoTime() - endedNanos) / 1000;
+    }
+  }
 
   private final DSLContext dsl;
   private final String service;
@@ -228,7 +239,7 @@ final class Queue {
       statement.setString(++at, config.vantage());
       statement.setString(++at, config.worker());
       statement.setArray(++at, array(connection, "uuid", seen, Seen::subject));
-      statement.setArray(++at, array(connection, "int8", seen, s -> s.age().toNanos() / 1000));
+      statement.setArray(++at, array(connection, "int8", seen, Seen::ageMicros));
       statement.setArray(
           ++at, array(connection, "int4", seen, s -> (int) (s.look().took().toNanos() / 1000)));
       statement.setArray(++at, array(connection, "bool", seen, s -> s.look().well()));

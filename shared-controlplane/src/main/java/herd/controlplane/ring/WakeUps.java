@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for wishes and wakes the workers of the ring they are for. One per process. A lost
- * connection is made again; meanwhile workers still ask every second.
+ * connection is made again; meanwhile workers still ask, every second or, where their ring is
+ * empty, every five.
  */
 public final class WakeUps implements AutoCloseable {
 

@@ -137,8 +137,15 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
     }
   }
 
-  private static Duration sleep(Optional<Duration> next, Duration pause) {
-    return next.map(due -> shorter(due.plus(pause), LONGEST_SLEEP)).orElse(EMPTY_SLEEP);
+  private Duration sleep(Optional<Duration> next, Duration pause) {
+    return next.map(due -> shorter(due.plus(pause), LONGEST_SLEEP))
+        .orElseGet(() -> hasFullLane() ? LONGEST_SLEEP : EMPTY_SLEEP);
+  }
+
+  private boolean hasFullLane() {
+    synchronized (slots) {
+      return slots.isFull();
+    }
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -338,13 +345,13 @@ public final class Worker<S extends Enum<S>, A extends Enum<A>, V> implements Au
   @Override
   public void close() {
     stopTaking();
+    join(taker);
     boolean idle = awaitIdle(LONGEST_DRAIN);
     committingEnds = true;
     if (idle) {
       // It waits for a round that never comes.
       committing.interrupt();
     }
-    join(taker);
     join(committing);
   }
 
