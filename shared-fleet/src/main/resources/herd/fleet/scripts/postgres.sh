@@ -64,10 +64,10 @@ room_of_its_leader() {
 }
 
 # What a crash left unwritten is written before anything is replayed: by Postgres's default file by file, a second for every
-# few thousand. A filesystem of the cluster's own is asked for all of it at once (PostgreSQL 14 on; Linux tells of errors
-# then from 5.8 on). One that others use too would write theirs as well.
+# few thousand. A filesystem of the server's own, mounted at ROOT, is asked for all of it at once (PostgreSQL 14 on; Linux
+# tells of errors then from 5.8 on). One that others use too would write theirs as well.
 sync_at_once() {
-  [ "$(cat "$DATA/PG_VERSION")" -ge 14 ] && [ "$(stat -c %d "$DATA")" != "$(stat -c %d /)" ] &&
+  [ "$(cat "$DATA/PG_VERSION")" -ge 14 ] && [ "$(stat -c %m "$DATA")" = "$ROOT" ] &&
     [ "$(printf '5.8\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 5.8 ] &&
     echo "-c recovery_init_sync_method=syncfs"
 }
