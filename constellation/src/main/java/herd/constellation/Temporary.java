@@ -1,27 +1,19 @@
 package herd.constellation;
 
+import herd.fleet.local.PortRange;
 import herd.fleet.local.RunAs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * A constellation on ports that are free now, gone with all its processes and files when closed.
  */
 final class Temporary implements AutoCloseable {
-  private static final int LOWEST = 12_000;
-  // Below the range the kernel takes ports for outgoing connections from.
-  private static final int HIGHEST = 31_000;
-  private static final int FIXED = 20;
-
   private final Folder folder;
   private final Constellation constellation;
   private boolean closed;
@@ -63,21 +55,7 @@ final class Temporary implements AutoCloseable {
   }
 
   static Ports freePorts() {
-    return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST))
-        .limit(1000)
-        .filter(base -> IntStream.range(base, base + FIXED).allMatch(Temporary::isFree))
-        .mapToObj(Ports::new)
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("no free ports; choose some with --port-base N"));
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false; // somebody else listens there
-    }
+    return new Ports(PortRange.free(Ports.COUNT).first());
   }
 
   static void delete(Path folder) {

@@ -42,7 +42,7 @@ final class ForemanTest {
       List.of("herd_starter_tier", "herd_production_tier", "herd_admin", "herd_front_door");
 
   private final SshIdentity identity = SshIdentity.generate();
-  private final int base = Running.freeBase(2_400);
+  private final int base = PortRange.free(2_400).first();
   private final PortRange serverPorts = new PortRange(base + 2_200, SERVERS);
   private Path folder = Path.of("");
 

@@ -1,7 +1,7 @@
 package herd.constellation;
 
+import herd.fleet.local.PortRange;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +29,7 @@ final class Running {
   static Running start() throws Exception {
     Path data = Files.createTempDirectory("herd-up");
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return start(data, freeBase(1_000));
+    return start(data, PortRange.free(Ports.COUNT).first());
   }
 
   static Running start(Path data, int portBase) throws Exception {
@@ -85,24 +85,6 @@ final class Running {
     if (!process.waitFor(END)) {
       process.destroyForcibly();
       throw new AssertionError("did not end: " + Files.readString(data.resolve("up.out")));
-    }
-  }
-
-  /** The lowest of so many ports, above which nobody seems to live. */
-  static int freeBase(int ports) {
-    for (int base = 31_000; base + ports < 60_000; base += 1_500) {
-      if (isFree(base) && isFree(base + ports - 1)) {
-        return base;
-      }
-    }
-    throw new AssertionError("no free range of " + ports + " ports");
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port)) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false; // somebody else's
     }
   }
 }

@@ -20,7 +20,6 @@ import herd.simulator.Manifest;
 import herd.simulator.Simulator;
 import herd.simulator.SimulatorConfig;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +50,7 @@ import java.util.concurrent.locks.LockSupport;
 public class LivingTier {
 
   public static final String TOKEN = "a-customer";
+  private static final int SERVER_PORTS = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
 
@@ -86,19 +86,18 @@ public class LivingTier {
     }
     SshIdentity identity = SshIdentity.generate();
     Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
-    // Below what the system gives to outgoing connections.
-    int firstPort = 12_000 + (int) (ProcessHandle.current().pid() % 200) * 100;
+    int webPort = PortRange.free(SERVER_PORTS + 2).first();
+    int firstPort = webPort + 2;
     provider =
         new LocalProvider(
             folder.resolve("servers"),
             Binaries.find(System.getenv()),
-            new PortRange(firstPort, 100),
+            new PortRange(firstPort, SERVER_PORTS),
             RunAs.here(System.getenv()),
             identity.publicLine());
-    int webPort = freePort();
     marketplace =
         SimulatorConfig.onLoopback(
-            freePort(),
+            webPort + 1,
             Optional.of(folder.resolve("marketplace")),
             URI.create("http://127.0.0.1:" + webPort),
             new Manifest("heroku-postgresql", "addon-password", "salt", "client-secret"),
@@ -120,7 +119,7 @@ public class LivingTier {
             "HERD_LOCAL_FOLDER",
             folder.resolve("servers").toString(),
             "HERD_LOCAL_PORTS",
-            firstPort + "-" + (firstPort + 99),
+            firstPort + "-" + (firstPort + SERVER_PORTS - 1),
             "HERD_SSH_KEY_FILE",
             key.toString(),
             "HERD_SECRET_KEY_FILE",
@@ -375,12 +374,6 @@ public class LivingTier {
     change(
         "update control.incident set attempt_ended_at = attempt_ended_at - interval '2 minutes'"
             + " where id in (select id from control.subject where state = 'WAITING')");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   public void stop() throws Exception {

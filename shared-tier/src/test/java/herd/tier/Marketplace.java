@@ -1,5 +1,6 @@
 package herd.tier;
 
+import herd.fleet.local.PortRange;
 import herd.service.Secret;
 import herd.service.http.HttpCalls;
 import herd.simulator.Customer;
@@ -12,8 +13,6 @@ import herd.tier.data.Offer;
 import herd.tier.market.Market;
 import herd.tier.market.MarketConfig;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class Marketplace {
 
   public Marketplace(TestBed bed) throws IOException {
     this.bed = bed;
-    int port = freePort();
+    int port = PortRange.free(1).first();
     Simulator simulator =
         bed.closedAtEnd(
             Simulator.start(
@@ -94,11 +93,5 @@ public final class Marketplace {
 
   private static Customer customer(String who) {
     return new Customer(who + "@example.org", token(who));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

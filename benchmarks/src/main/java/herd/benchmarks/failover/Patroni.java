@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import herd.benchmarks.Folder;
 import herd.benchmarks.stage.Waiting;
 import herd.fleet.local.LocalProcesses;
+import herd.fleet.local.PortRange;
 import herd.fleet.local.RunAs;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -237,10 +236,8 @@ final class Patroni implements Contender, Closeable {
     }
   }
 
-  private static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
-    }
+  private static String freePort() {
+    return Integer.toString(PortRange.free(1).first());
   }
 
   @Override

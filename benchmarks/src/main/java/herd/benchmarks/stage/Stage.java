@@ -13,8 +13,6 @@ import herd.simulator.SimulatorConfig;
 import herd.simulator.Timing;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,7 +120,8 @@ public final class Stage implements Closeable {
     Books books = new Books(folder.resolve("control"), secret, cast.role(), cast.books());
     SshIdentity identity = SshIdentity.generate();
     Path key = Files.write(folder.resolve("ssh_key"), identity.privateKey());
-    int firstPort = 20_000 + (int) (ProcessHandle.current().pid() % 100) * PORTS;
+    int webPort = PortRange.free(PORTS + 1).first();
+    int firstPort = webPort + 1;
     LocalProvider provider =
         new LocalProvider(
             folder.resolve("servers"),
@@ -130,7 +129,6 @@ public final class Stage implements Closeable {
             new PortRange(firstPort, PORTS),
             RunAs.here(System.getenv()),
             identity.publicLine());
-    int webPort = freePort();
     Simulator market = Simulator.start(market(webPort, secret));
     Map<String, String> environment = new HashMap<>();
     environment.put("HERD_CONTROL_URL", books.url());
@@ -261,12 +259,6 @@ public final class Stage implements Closeable {
       books.list(sql).forEach(line -> text.append('\n').append(line));
     }
     return text + processes.tail();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -3,8 +3,6 @@ package herd.fleet.local;
 import herd.fleet.provider.ProviderTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -187,7 +185,7 @@ public final class LocalPostgres implements AutoCloseable {
       stop();
     }
     clearRemains();
-    int chosen = wantedPort == 0 ? freePort() : wantedPort;
+    int chosen = wantedPort == 0 ? PortRange.free(1).first() : wantedPort;
     List<String> command =
         new ArrayList<>(
             List.of(binaries.serving(data).postgres("postgres"), "-D", data.toString()));
@@ -243,14 +241,6 @@ public final class LocalPostgres implements AutoCloseable {
 
   private static boolean fits(Path folder) {
     return folder.toString().length() <= LONGEST_SOCKET_FOLDER;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new ProviderTrouble("no free port on loopback", e);
-    }
   }
 
   private static String secret() {

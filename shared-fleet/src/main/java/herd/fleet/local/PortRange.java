@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * The ports local machines may have. They are handed out in turn, so that one that was given back
@@ -17,6 +19,27 @@ import java.util.Set;
  * @param count how many
  */
 public record PortRange(int first, int count) {
+  private static final int LOWEST = 10_000;
+  // The kernel takes ports for outgoing connections from 32768 on: one that is free now may be
+  // somebody's way out a moment later.
+  private static final int HIGHEST = 32_000;
+  private static final int TRIES = 1000;
+
+  /**
+   * Ports nobody listens at now, chosen at random, so that two processes that choose at once hardly
+   * meet.
+   */
+  public static PortRange free(int count) {
+    return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count))
+        .limit(TRIES)
+        .filter(start -> IntStream.range(start, start + count).allMatch(PortRange::nobodyAt))
+        .mapToObj(start -> new PortRange(start, count))
+        .findFirst()
+        .orElseThrow(() ->
+            new ProviderTrouble(
+                "no %d free ports in a row from %d to %d".formatted(count, LOWEST, HIGHEST)));
+  }
+
   /**
    * The next free one; called under the provider's lock.
    *
@@ -27,7 +50,7 @@ public record PortRange(int first, int count) {
     int last = last(cursor);
     for (int step = 1; step <= count; step++) {
       int port = first + Math.floorMod(last - first + step, count);
-      if (!taken.contains(port) && free(port)) {
+      if (!taken.contains(port) && nobodyAt(port)) {
         remember(cursor, port);
         return port;
       }
@@ -59,7 +82,7 @@ public record PortRange(int first, int count) {
     }
   }
 
-  private static boolean free(int port) {
+  private static boolean nobodyAt(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.isBound();
     } catch (IOException e) {

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Real local servers in a temporary folder, all gone after the test. */
 public final class TestFleet implements AutoCloseable {
@@ -47,8 +46,7 @@ public final class TestFleet implements AutoCloseable {
     return new LocalProvider(
         folder.resolve("servers"),
         Binaries.find(env),
-        // Below the range the kernel takes ports for outgoing connections from.
-        new PortRange(ThreadLocalRandom.current().nextInt(12_000, 31_000), 200),
+        PortRange.free(200),
         RunAs.here(env),
         identity.publicLine());
   }

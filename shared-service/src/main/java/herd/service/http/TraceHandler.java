@@ -10,9 +10,7 @@ final class TraceHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    String id =
-        Trace.from(
-            request.getHeaders().get(Trace.HEADER), request.getHeaders().get(Trace.CLIENT_HEADER));
+    String id = Trace.of(request.getHeaders());
     response.getHeaders().put(Trace.CLIENT_HEADER, id);
     try (Trace.Scope _ = Trace.of(id)) {
       return super.handle(request, response, callback);

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -176,6 +177,18 @@ class HttpTest {
     assertThat(answer.headers().firstValue("Request-Id")).contains(id);
     assertThat(send(request("/trace").header("X-Request-Id", "x\" level=ERROR")).body())
         .matches("\\{\"is\":\"[0-9a-f]{16}\"}");
+    String traced = "4bf92f3577b34da6a3ce929d0e0e4736";
+    assertThat(
+            send(request("/trace")
+                    .header("traceparent", "00-" + traced + "-00f067aa0ba902b7-01")
+                    .header("Request-Id", id))
+                .body())
+        .contains(traced);
+    for (String none : List.of("00-" + "0".repeat(32) + "-00f067aa0ba902b7-01", traced, "00--")) {
+      assertThat(
+              send(request("/trace").header("traceparent", none).header("Request-Id", id)).body())
+          .contains(id);
+    }
   }
 
   @Test
