@@ -53,7 +53,7 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
           new Round<A, V>(subject, round.visit(), round.look(), Optional.of(e), round.endedNanos());
       return unseen(ring, failed, state, now, subject.stumbles() + 1);
     }
-    boolean fulfilled = fulfilled(ring, state, decision);
+    boolean fulfilled = counted.get().well() && fulfilled(ring, state, decision);
     boolean held = subject.held().filter(until -> until.isAfter(now)).isPresent();
     if (held && decision instanceof Decision.Ask<S, A>(A act, _)) {
       decision = Decision.stay("held by an operator, else " + act);
@@ -138,7 +138,10 @@ record Verdict<S extends Enum<S>, A extends Enum<A>, V>(
     return decision instanceof Decision.Go || !opens.isEmpty() || !clears.isEmpty();
   }
 
-  /** It rests and asks for nothing. An incident waits at rest too, and keeps what raised it. */
+  /**
+   * It rests and asks for nothing, while it is well: in an outage a wish waits for its end. An
+   * incident waits at rest too, and keeps what raised it.
+   */
   private static <S extends Enum<S>, A extends Enum<A>, V> boolean fulfilled(
       Ring<S, A, V> ring, S state, Decision<S, A> decision) {
     return decision instanceof Decision.Stay

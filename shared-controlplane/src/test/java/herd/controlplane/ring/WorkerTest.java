@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.MDC;
 
 class WorkerTest {
 
@@ -91,6 +92,24 @@ class WorkerTest {
         .containsSubsequence("attempt begun", "cleared", "resolved");
     assertThat(subject(lamp).troubles()).isEmpty();
     assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aWishInAnOutageKeepsItsTraceUntilAllIsWell() throws Exception {
+    worker("w1", "zone-a");
+    UUID lamp = lamp();
+    Await.until("lit", () -> state(lamp).equals("LIT"));
+    world.shines.put(lamp, false);
+    Await.until("dark", () -> state(lamp).equals("FLICKERING"));
+    try (var _ = MDC.putCloseable("trace", "ann-7")) {
+      assertThat(plane.subjects().wished(lamp)).isTrue();
+    }
+    int looks = count("control.observation");
+    Await.until("it was looked at again", () -> count("control.observation") > looks + 2);
+    assertThat(subject(lamp).trace()).contains("ann-7");
+    world.shines.put(lamp, true);
+    Await.until("it is fulfilled", () -> subject(lamp).trace().isEmpty());
+    assertThat(transitions(lamp)).endsWith("FLICKERING>LIT");
   }
 
   @Test
