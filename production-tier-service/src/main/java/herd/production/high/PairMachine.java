@@ -153,7 +153,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       case FENCING ->
           every(ofMillis(100), ofMillis(500), ofSeconds(2), ofSeconds(10))
               .lane("failover")
-              .to(PROMOTING, UPGRADING, GUARDED)
+              .to(PROMOTING, UPGRADING, GUARDED, DOUBTFUL)
               .asks(FENCE, ofSeconds(30))
               .recalls(LEADER_RECALLED)
               .within(ofMinutes(1), NO_RECEIPT)
@@ -331,12 +331,16 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     boolean sooner = story.get() == Story.POSTGRES_DEAD && s.restartSooner();
     boolean can = story.get() == Story.POSTGRES_DEAD || story.get() == Story.FENCED;
     boolean better = story.get() == Story.FENCED && !fencedForTheStandby(s);
-    if (sooner || better || (can && !s.candidate())) {
+    if (sooner || better || (can && !s.mayPromote())) {
       return go(RESTARTING, story.get().why());
     }
-    return s.candidate()
+    return s.mayPromote()
         ? go(FENCING, story.get().why())
-        : stay(story.get().why() + "; no standby may be promoted");
+        : stay(
+            story.get().why()
+                + (s.candidate()
+                    ? "; with one living vantage nobody is promoted"
+                    : "; no standby may be promoted"));
   }
 
   /** After an upgrade that failed the copy is given up with this: nobody may wait for it then. */
@@ -356,14 +360,14 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.leader() == Leader.MUTE || fencedForTheStandby(s)) {
       return go(DOUBTFUL, s.why());
     }
-    return s.inState().compareTo(RESTART_PATIENCE) > 0 && s.candidate()
+    return s.inState().compareTo(RESTART_PATIENCE) > 0 && s.mayPromote()
         ? go(FENCING, "the restart takes too long")
         : ask(RESTART_LEADER, s.why());
   }
 
   /** One that nobody waits for may lack something; the fenced leader, started again, has all. */
   private static boolean fencedForTheStandby(PairSeen s) {
-    return s.leader() == Leader.FENCED && s.candidate() && s.synchronous();
+    return s.leader() == Leader.FENCED && s.mayPromote() && s.synchronous();
   }
 
   private static Decision<PairState, PairAct> fence(PairSeen s) {
@@ -372,6 +376,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     if (s.receipt().isPresent()) {
       return go(PROMOTING, "a receipt was had: " + s.receipt().get());
+    }
+    if (s.planned() && Story.of(s).filter(Story::forbidsOrder).isPresent()) {
+      return go(DOUBTFUL, "it cannot be stopped in order any more: " + s.why());
     }
     if (s.leader() == Leader.DOWN && !s.candidate() && !s.synchronous()) {
       return go(GUARDED, "the standby may lead no more: " + s.why());

@@ -34,6 +34,8 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
 
   private static final double LOGINS_PER_SECOND = 200;
   private static final int LOGINS_AT_ONCE = 400;
+  private static final Set<String> MAY_LEAD_TO_PROMOTION =
+      Set.of(PairState.DOUBTFUL.name(), PairState.RESTARTING.name());
 
   private final Reach reach;
   private final Plans plans;
@@ -112,7 +114,12 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
           Failovers.upgradeTookTooLong(transaction, resource);
         }
       }
-      case FORMING, DOUBTFUL, UPGRADING, PROMOTING, SINGLE, DISSOLVED -> {}
+      case DOUBTFUL -> {
+        if (from == PairState.FENCING) {
+          Failovers.end(transaction, resource, "GIVEN_UP");
+        }
+      }
+      case FORMING, UPGRADING, PROMOTING, SINGLE, DISSOLVED -> {}
     }
   }
 
@@ -138,6 +145,10 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
     Map<UUID, Failover> failovers = Failovers.open(in, ids);
     Set<UUID> switches = Failovers.switchesAsked(in, ids);
     Map<UUID, Integer> upgrades = Upgrades.wanted(in, ids);
+    int vantages =
+        batch.stream().map(Subject::state).anyMatch(MAY_LEAD_TO_PROMOTION::contains)
+            ? reach.plane().vantages().living().size()
+            : 0;
     Map<UUID, Visit<PairAct, PairSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       UUID id = resource(subject);
@@ -152,7 +163,7 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
                 on,
                 Optional.ofNullable(failovers.get(id)),
                 switches.contains(id));
-        visits.put(subject.id(), new PairVisit(pair, this));
+        visits.put(subject.id(), new PairVisit(pair, this, vantages));
       }
     }
     return visits;

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param leader what this look saw of the leader
  * @param votesDown vantages that say it is down, together and since it was last seen well
  * @param votesMute vantages that say it hears and cannot commit, likewise
+ * @param vantages how many vantages live; asked for only while somebody may come to be promoted
  * @param leaderDead its own server says over SSH that no process of the cluster lives; empty when
  *     it could not be asked
  * @param leaderGone its provider says that the machine does not run
@@ -26,6 +27,7 @@ import java.util.Optional;
  *     every look of the last seconds; empty when it was not seen, or just came to be
  * @param sortAlike both servers have the same libraries for sorting text (SAFETY 17); empty while
  *     that of one is not known
+ * @param planned the leader's change that is under way was asked for, while all was well
  * @param receipt what was had against the old leader
  * @param upgrade how far the upgrade is that the failover is for
  * @param oldLeader how the old leader is, while there is one
@@ -41,6 +43,7 @@ public record PairSeen(
     Leader leader,
     int votesDown,
     int votesMute,
+    int vantages,
     Optional<Boolean> leaderDead,
     boolean leaderGone,
     boolean restartSooner,
@@ -54,6 +57,7 @@ public record PairSeen(
     Optional<Boolean> replaysLate,
     Optional<Boolean> sortAlike,
     boolean promoted,
+    boolean planned,
     Optional<Receipt> receipt,
     Upgrade.Stage upgrade,
     OldLeader oldLeader,
@@ -130,6 +134,11 @@ public record PairSeen(
         standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
     boolean qualified = standing == Standing.QUALIFIED;
     return alive && sortAlike.orElse(qualified) && (qualified || (!synchronous && lacksLittle));
+  }
+
+  /** SAFETY 8: with one living vantage nobody is promoted in another's place. */
+  boolean mayPromote() {
+    return candidate() && vantages >= Story.QUORUM;
   }
 
   /** Somebody answers as a leader whom nobody promoted, or who was stopped for good. */

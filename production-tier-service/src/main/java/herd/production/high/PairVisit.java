@@ -55,6 +55,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
   private final Pair pair;
   private final PairState state;
   private final PairRing ring;
+  private final int vantages;
   private Optional<PairEyes.Node> leader = Optional.empty();
   private Optional<PairEyes.Node> standby = Optional.empty();
   private Optional<String> host = Optional.empty();
@@ -63,10 +64,14 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
   private Optional<Boolean> hears = Optional.empty();
   private OldLeader oldLeader = OldLeader.NONE;
 
-  PairVisit(Pair pair, PairRing ring) {
+  /**
+   * @param vantages how many live, while that counts
+   */
+  PairVisit(Pair pair, PairRing ring, int vantages) {
     this.pair = pair;
     this.state = PairState.valueOf(pair.subject().state());
     this.ring = ring;
+    this.vantages = vantages;
   }
 
   @Override
@@ -272,6 +277,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         sight,
         votes(look, recalled, now, Outcome::speaksForDown),
         votes(look, recalled, now, Outcome.CANNOT_COMMIT::equals),
+        vantages,
         host.filter(said -> said.equals("alive") || said.equals("dead")).map("dead"::equals),
         machineKnown && machine.filter(MachineState.RUNNING::equals).isEmpty(),
         facts(recalled).stream()
@@ -289,6 +295,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         replaysLate(lately(recalled, now)),
         sortAlike(),
         pair.failover().filter(Failover::promoted).isPresent(),
+        pair.failover().filter(Failover::planned).isPresent(),
         pair.failover().flatMap(Failover::receipt),
         pair.failover().flatMap(Failover::upgrade).map(Upgrade::stage).orElse(Upgrade.Stage.NONE),
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,

@@ -107,7 +107,10 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
     if (acting.stage() == 1) {
       int target = grade == Receipt.STOPPED ? acting.row().leader() : acting.row().other();
       if (!lands(acting, target)) {
-        return grade == Receipt.STOPPED ? byProvider(acting, target) : now.idle(worker);
+        // One in order is had from the server itself, or not at all.
+        return grade == Receipt.STOPPED && !acting.row().planned()
+            ? byProvider(acting, target)
+            : now.idle(worker);
       }
       UnaryOperator<Node> change = grade == Receipt.STOPPED ? this::stop : Node::muted;
       return on(acting, target, change).hand(worker, acting.next());

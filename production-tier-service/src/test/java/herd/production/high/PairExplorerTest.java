@@ -55,13 +55,33 @@ class PairExplorerTest {
     assertThat(report.worlds()).isGreaterThan(5_000);
   }
 
+  /** SAFETY 8: it may restart the leader, and waits otherwise. */
+  @ParameterizedTest
+  @CsvSource({"false,false", "true,true"})
+  void withOneVantageNobodyIsPromotedUnlessAsked(boolean sooner, boolean late) {
+    Explorer.Report report =
+        Explorer.explore(
+            new PairWorld(new PairMachine(), Rules.ALL, TROUBLES, sooner, late, true, false, 1),
+            LIMIT);
+    assertThat(report.fault()).as(report.toString()).isEmpty();
+    assertThat(report.worlds()).isGreaterThan(1_000);
+  }
+
   /** Another version of Postgres is asked for, and something goes wrong besides. */
   @ParameterizedTest
   @CsvSource({"false,true", "true,true", "false,false", "true,false"})
   void anUpgradeLosesNothingAndComesToAnEnd(boolean late, boolean synchronous) {
     Explorer.Report report =
         Explorer.explore(
-            new PairWorld(new PairMachine(), Rules.ALL, TROUBLES, false, late, synchronous, true),
+            new PairWorld(
+                new PairMachine(),
+                Rules.ALL,
+                TROUBLES,
+                false,
+                late,
+                synchronous,
+                true,
+                Story.QUORUM),
             LIMIT);
     assertThat(report.fault()).as(report.toString()).isEmpty();
     assertThat(report.worlds()).isGreaterThan(5_000);
@@ -155,7 +175,14 @@ class PairExplorerTest {
     Explorer.Report report =
         Explorer.explore(
             new PairWorld(
-                new Mistaken(mistake), trusting, troubles, false, true, synchronous, upgrades),
+                new Mistaken(mistake),
+                trusting,
+                troubles,
+                false,
+                true,
+                synchronous,
+                upgrades,
+                Story.QUORUM),
             LIMIT);
     assertThat(report.fault()).as(report.toString()).isPresent();
   }

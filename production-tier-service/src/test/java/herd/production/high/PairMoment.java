@@ -82,6 +82,7 @@ record PairMoment(
           case FENCING -> this == WISHED && from == PairState.GUARDED ? DUE : again();
           case RESTARTING -> from == PairState.UPGRADING ? FAILED : this;
           case GUARDED -> this == FAILED ? RIGHT : again();
+          case DOUBTFUL -> from == PairState.FENCING ? again() : this;
           default -> this;
         };
       }

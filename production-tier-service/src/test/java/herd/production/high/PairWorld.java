@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param late whether every state has lasted long already
  * @param synchronous what the plan says; else a promotion may lose what the standby lacks
  * @param upgrades its customer has asked for another version of Postgres
+ * @param vantages how many live
  */
 record PairWorld(
     Machine<PairState, PairAct, PairSeen> machine,
@@ -37,7 +38,8 @@ record PairWorld(
     boolean restartSooner,
     boolean late,
     boolean synchronous,
-    boolean upgrades)
+    boolean upgrades,
+    int vantages)
     implements World<PairMoment> {
 
   PairWorld(
@@ -47,10 +49,11 @@ record PairWorld(
       boolean restartSooner,
       boolean late,
       boolean synchronous) {
-    this(machine, rules, troubles, restartSooner, late, synchronous, false);
+    this(machine, rules, troubles, restartSooner, late, synchronous, false, Story.QUORUM);
   }
 
   static final String TWO = "two servers acknowledge commits";
+  static final String ONE_VOICE = "a standby is promoted on the word of one vantage";
   static final String LOST = "an acknowledged commit is lost";
 
   /**
@@ -77,6 +80,9 @@ record PairWorld(
 
   @Override
   public Optional<String> breach(PairMoment now) {
+    if (vantages < Story.QUORUM && now.row().promoted() && !now.row().planned()) {
+      return Optional.of(ONE_VOICE);
+    }
     return now.broken().isPresent()
         ? now.broken()
         : now.acknowledges(0) && now.acknowledges(1) ? Optional.of(TWO) : Optional.empty();
@@ -218,6 +224,7 @@ record PairWorld(
         leader,
         leader == Leader.DOWN ? 2 : 0,
         leader == Leader.MUTE ? 2 : 0,
+        vantages,
         sight && it.hostAnswers() ? Optional.of(it.power() == Node.Power.DEAD) : Optional.empty(),
         it.power() == Node.Power.OFF,
         restartSooner,
@@ -231,6 +238,7 @@ record PairWorld(
         Optional.empty(),
         Optional.of(true),
         row.promoted(),
+        row.planned(),
         row.receipt(),
         row.version().stage(),
         old,
