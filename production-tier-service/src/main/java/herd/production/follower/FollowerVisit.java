@@ -100,7 +100,8 @@ final class FollowerVisit implements Visit<FollowerAct, FollowerSeen> {
   }
 
   private boolean streams() {
-    return own.filter(mine -> mine.inRecovery() && mine.receiverStreaming()).isPresent()
+    return own.filter(mine -> mine.inRecovery() && mine.receiverStreaming() && !mine.replayPaused())
+            .isPresent()
         && follower.pointedRight();
   }
 
@@ -149,9 +150,11 @@ final class FollowerVisit implements Visit<FollowerAct, FollowerSeen> {
       return sighting.get().detail();
     }
     if (!streams()) {
-      return follower.pointedRight()
-          ? "it receives nothing from its leader"
-          : "its leader has moved";
+      return !follower.pointedRight()
+          ? "its leader has moved"
+          : own.filter(NodeFacts::replayPaused).isPresent()
+              ? "its replay is paused"
+              : "it receives nothing from its leader";
     }
     return behind().map(bytes -> "streams, %d bytes behind".formatted(bytes)).orElse("streams");
   }

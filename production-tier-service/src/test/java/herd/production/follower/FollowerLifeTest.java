@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import herd.fleet.provider.Machine;
 import herd.production.Main;
 import herd.tier.LivingTier;
 import java.net.URI;
@@ -80,6 +81,26 @@ class FollowerLifeTest {
 
   @Test
   @Order(3)
+  void oneWhoseReplayIsPausedGoesOn() throws Exception {
+    Machine on = herd.provider().describe(server(firstName)).orElseThrow();
+    herd.onServer(on, "select pg_wal_replay_pause()");
+    herd.await(
+        "it goes on",
+        () ->
+            herd.onServer(on, "select pg_is_wal_replay_paused()").equals("f")
+                && herd.books(
+                        "select state from control.subject where kind = 'follower' and name = '%s-follower'"
+                            .formatted(firstName))
+                    .equals("FOLLOWING"));
+    assertThat(
+            herd.books(
+                "select why from control.transition t join control.subject s on s.id = t.subject_id"
+                    + " where s.name = '%s-follower' and to_state = 'BROKEN'".formatted(firstName)))
+        .isEqualTo("its replay is paused");
+  }
+
+  @Test
+  @Order(4)
   void itsLeadersFailoverPointsItAtTheNewOne() throws Exception {
     herd.await(
         "the leader's standby keeps WAL for both",
@@ -127,7 +148,7 @@ class FollowerLifeTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void oneThatSomebodyPromotedCannotFollowAndIsCopiedAnew() throws Exception {
     String broken = " where kind = 'follower' and state = 'BROKEN'";
     herd.onServer(herd.provider().describe(server(firstName)).orElseThrow(), "select pg_promote()");
@@ -155,7 +176,7 @@ class FollowerLifeTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void anUnfollowedOneIsADatabaseOfItsOwn() throws Exception {
     herd.platform("PUT", DATA + firstName + "/unfollow", "");
     herd.await("it takes writes", () -> runs(first, "insert into t values (100)"));
@@ -170,7 +191,7 @@ class FollowerLifeTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aFollowerWhoseLeaderIsRemovedKeepsItsData() throws Exception {
     herd.platform("DELETE", "/apps/shop/addons/" + leaderName, "{\"force\":false}");
     herd.await("it takes writes", () -> runs(second, "insert into t values (1000)"));

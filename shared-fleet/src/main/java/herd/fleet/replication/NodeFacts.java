@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     it grows though nothing is missing, unless all that was received is replayed
  * @param redoDistanceBytes WAL since the last checkpoint's redo point: what a restart must replay
  * @param receiverMessageAgeMillis since the upstream was last heard; empty without a receiver
+ * @param replayPaused it receives and replays nothing: by somebody's hand, or because its leader
+ *     has more room (connections, locks) by now than it has itself
  */
 public record NodeFacts(
     boolean inRecovery,
@@ -35,7 +37,8 @@ public record NodeFacts(
     long redoDistanceBytes,
     Optional<Long> receiverMessageAgeMillis,
     boolean receiverStreaming,
-    String systemIdentifier) {
+    String systemIdentifier,
+    boolean replayPaused) {
 
   /**
    * @param rows the answer to {@link ReplicationSql#NODE}
@@ -55,6 +58,7 @@ public record NodeFacts(
         number(row, 8),
         Optional.ofNullable(row.get(10)).map(Long::parseLong),
         yes(row, 9),
-        text(row, 11));
+        text(row, 11),
+        yes(row, 12));
   }
 }

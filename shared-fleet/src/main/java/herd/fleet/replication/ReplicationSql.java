@@ -13,7 +13,7 @@ public final class ReplicationSql {
   /** One row: {@link NodeFacts#from}. */
   public static final Query NODE =
       Query.of(
-          "select in_recovery, timeline, written, flushed, received, replayed, replay_lag_ms, synchronous_names, redo_distance, receiver_streaming, receiver_age_ms, system_identifier from herd.node()");
+          "select in_recovery, timeline, written, flushed, received, replayed, replay_lag_ms, synchronous_names, redo_distance, receiver_streaming, receiver_age_ms, system_identifier, case when in_recovery then pg_catalog.pg_is_wal_replay_paused() end from herd.node()");
 
   /** Those who stream from this server: {@link StandbySeen#from}. */
   public static final Query STANDBYS =

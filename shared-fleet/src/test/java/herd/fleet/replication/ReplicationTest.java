@@ -293,4 +293,22 @@ class ReplicationTest {
     await(() -> PAIR.streams(SECOND, "s1c"));
     assertThat(PAIR.slots(FIRST)).isEmpty();
   }
+
+  /** SAFETY 13: its leader changed its own room, and it did not hear of it before. */
+  @Test
+  @Order(10)
+  void aStandbyWhoseLeaderHasMoreRoomByNowPausesAndGoesOnWithAsMuch() {
+    PAIR.sql(SECOND, "alter system set max_locks_per_transaction = 999");
+    PAIR.stop(SECOND);
+    PAIR.start(SECOND);
+    await(() -> PAIR.facts(FIRST).replayPaused());
+    assertThat(PAIR.facts(SECOND).replayPaused()).isFalse();
+    PAIR.follow(FIRST, SECOND, "s1c");
+    await(() -> {
+      PAIR.start(FIRST);
+      return PAIR.sql(FIRST, "show max_locks_per_transaction").equals("999");
+    });
+    PAIR.insert(SECOND, "7000");
+    await(() -> PAIR.sql(FIRST, "select count(*) from ledger where n = 7000").equals("1"));
+  }
 }
