@@ -21,11 +21,13 @@ final class Dice {
 
   private record Event(int millis, String line) {}
 
+  private final long seed;
   private final Random random;
   private final String name;
   private final List<Event> events = new ArrayList<>();
 
   private Dice(String kind, long seed) {
+    this.seed = seed;
     this.random = new Random(seed);
     this.name = kind + " " + seed;
   }
@@ -100,10 +102,16 @@ final class Dice {
         "expect one leader");
   }
 
+  /** Ten seeds in a row lose a leader in every way. */
   private void loss() {
-    switch (random.nextInt(9)) {
+    switch ((int) Math.floorMod(seed, 10L)) {
       case 0, 1 -> at(MOMENT, "lose the leader");
-      case 2, 3 -> at(MOMENT, "kill postgres of the leader");
+      case 2, 9 -> at(MOMENT, "kill postgres of the leader");
+      case 3 -> {
+        at(MOMENT, "switch over");
+        int frozen = MOMENT + between(0, 1500);
+        forAWhile(frozen, between(3000, 9000), "freeze the leader", "wake the old leader");
+      }
       case 4 -> at(MOMENT, "freeze the leader"); // its provider stops it in the end
       case 5 -> forAWhile(MOMENT, between(300, 9000), "freeze the leader", "wake the old leader");
       case 6 -> {

@@ -2,6 +2,7 @@ package herd.controlplane.ring;
 
 import static herd.controlplane.generated.Tables.OBSERVATION;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.jsonbGetAttribute;
 import static org.jooq.impl.DSL.val;
 
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -72,11 +74,21 @@ public final class Observations {
 
   /** The newest observation with facts, at most a day old. */
   public Optional<Observation> latestFacts(UUID subject) {
+    return latest(subject, OBSERVATION.FACTS.isNotNull(), Duration.ZERO);
+  }
+
+  /** The newest observation that tells this fact and is at least so old, at most a day older. */
+  public Optional<Observation> latestFact(UUID subject, String fact, Duration age) {
+    return latest(subject, jsonbGetAttribute(OBSERVATION.FACTS, fact).isNotNull(), age);
+  }
+
+  private Optional<Observation> latest(UUID subject, Condition tells, Duration age) {
     return dsl.selectFrom(OBSERVATION)
         .where(
             OBSERVATION.SUBJECT_ID.eq(subject),
-            OBSERVATION.FACTS.isNotNull(),
-            OBSERVATION.AT.gt(ago(Duration.ofDays(1))))
+            tells,
+            OBSERVATION.AT.gt(ago(age.plusDays(1))),
+            OBSERVATION.AT.le(ago(age)))
         .orderBy(OBSERVATION.AT.desc())
         .limit(1)
         .fetchOptional(Observations::of);

@@ -208,15 +208,20 @@ public final class MaintenanceActs {
         });
   }
 
-  /** Removes what was last seen strange and is still unknown to the books now, under the lease. */
-  Act removeStrangers(ServerRecord row) {
+  /**
+   * Removes what has been seen strange for the whole grace and is still unknown to the books now,
+   * under the lease. Whoever came later has a grace of its own (SAFETY 22).
+   */
+  Act removeStrangers(ServerRecord row, Duration grace) {
     return alone(
         row,
         token -> {
           Set<String> known =
               servers.knownTenants(List.of(row.getId())).getOrDefault(row.getId(), Set.of());
           Set<String> strange = new TreeSet<>();
-          servers.lastStrangers(row.getId()).forEach(name -> strange.add(name.substring(1)));
+          servers
+              .strangersSince(row.getId(), grace)
+              .forEach(name -> strange.add(name.substring(1)));
           strange.removeAll(known);
           for (String hex : strange) {
             new DropTenant(reach.fenced())
@@ -229,7 +234,7 @@ public final class MaintenanceActs {
                         List.of(ServerActs.claim(row.getId(), token))),
                     LONG);
           }
-          return "%d strangers removed".formatted(strange.size());
+          return "removed: " + (strange.isEmpty() ? "none" : String.join(", ", strange));
         });
   }
 

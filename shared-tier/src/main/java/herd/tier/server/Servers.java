@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -290,11 +291,17 @@ public final class Servers {
     return known;
   }
 
-  /** The strangers the newest look with facts told of. */
-  Set<String> lastStrangers(UUID server) {
+  /** The strangers that a look so long ago told of, and the newest still does. */
+  Set<String> strangersSince(UUID server, Duration age) {
+    Set<String> since = new TreeSet<>(strangers(server, age));
+    since.retainAll(strangers(server, Duration.ZERO));
+    return since;
+  }
+
+  private Set<String> strangers(UUID server, Duration age) {
     return plane
         .observations()
-        .latestFacts(server)
+        .latestFact(server, "strangers", age)
         .flatMap(Observation::facts)
         .flatMap(ServerFactsText::read)
         .flatMap(ServerFactsText::strangers)
