@@ -14,6 +14,7 @@ import herd.tier.process.TierRings;
 import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
 import herd.tier.server.ClusterMaker;
+import herd.tier.server.ServerRing.Commits;
 import herd.tier.server.Servers;
 import java.util.List;
 
@@ -36,7 +37,9 @@ final class StarterRings implements AutoCloseable {
     this.tier = StarterTier.tier(context);
     this.resources = StarterTier.resources(parts, tier);
     this.servers = new Servers(parts.plane(), parts.sealer());
-    this.shared = new TierRings(context, parts, servers, ClusterMaker.plain(reach, servers));
+    this.shared =
+        new TierRings(
+            context, parts, servers, ClusterMaker.plain(reach, servers), Commits.ON_SERVERS);
   }
 
   static StarterRings of(ServiceContext context) throws Exception {

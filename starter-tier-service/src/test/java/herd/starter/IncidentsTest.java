@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -278,6 +279,27 @@ class IncidentsTest {
     }
   }
 
+  /** SAFETY 7: it answers every question, and takes no write. */
+  @Test
+  void aServerThatCannotCommitIsTold() throws Exception {
+    herd.onServer(machine, "alter system set synchronous_standby_names = 'nobody'");
+    herd.onServer(machine, "select pg_reload_conf()");
+    herd.awaitLooking("it is told", () -> happened("cannot_commit"));
+    herd.onServer(machine, "alter system reset synchronous_standby_names");
+    herd.onServer(machine, "select pg_reload_conf()");
+    herd.awaitLooking("it is resolved", () -> resolved("cannot_commit"));
+  }
+
+  @Test
+  void aVolumeThatRefusesWritesIsTold() throws Exception {
+    Path probe = Path.of(machine.root(), "volume.look");
+    herd.awaitLooking("it was written", () -> Files.exists(probe));
+    Files.setPosixFilePermissions(probe, PosixFilePermissions.fromString("r--------"));
+    herd.awaitLooking("it is told", () -> happened("volume_stuck"));
+    Files.setPosixFilePermissions(probe, PosixFilePermissions.fromString("rw-------"));
+    herd.awaitLooking("it is resolved", () -> resolved("volume_stuck"));
+  }
+
   @Test
   void aStrangerOfOurNamingIsRemovedAfterItsGrace() throws Exception {
     String hex = "0123456789abcdef0123456789abcdef";
@@ -294,6 +316,37 @@ class IncidentsTest {
         .isEqualTo("0");
     assertThat(trail("orphan_found"))
         .containsSubsequence("attempt begun", "attempt ended", "attempt begun", "attempt ended");
+  }
+
+  @Test
+  void aStrangerThatCameWhileAnotherWaitedHasAGraceOfItsOwn() throws Exception {
+    String first = "1" + "0123456789abcdef".repeat(2).substring(1);
+    String second = "2" + first.substring(1);
+    herd.onServer(machine, "create role d" + first);
+    herd.awaitLooking("the first is found", () -> happened("orphan_found"));
+    herd.onServer(machine, "create role d" + second);
+    herd.awaitLooking("both are removed", () -> removed(first) && removed(second));
+    for (String hex : List.of(first, second)) {
+      assertThat(
+              herd.books(
+                  """
+                  select min(e.at) - (select min(at) from control.observation
+                                       where facts -> 'strangers' @> '["d%1$s"]') >= interval '2 s'
+                  from control.incident_event e where what = 'attempt ended' and detail like '%%%1$s%%'
+                  """
+                      .formatted(hex)))
+          .as(hex)
+          .isEqualTo("t");
+    }
+    herd.awaitLooking("no stranger is left", () -> resolved("orphan_found"));
+  }
+
+  private static boolean removed(String hex) throws SQLException {
+    return !herd.books(
+            "select count(*) from control.incident_event where what = 'attempt ended' and detail like '%"
+                + hex
+                + "%'")
+        .equals("0");
   }
 
   @Test

@@ -44,7 +44,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private static final int INVENTORY = 1;
   private static final int SLOTS = 2;
   private static final int LOCKS = 3;
-  private static final String STUCK = "stuck";
+  private static final Set<String> TAKES_NO_WRITES = Set.of("stuck", "refuses");
 
   private static final Query NAMES = new Query(TenantSql.INVENTORY, List.of(), 30_001);
 
@@ -57,6 +57,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private final Reach reach;
   private final Servers servers;
   private final ServerActs acts;
+  private final boolean commits;
   private final NamesTold namesTold;
 
   private Sighting sighting =
@@ -75,6 +76,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       Reach reach,
       Servers servers,
       ServerActs acts,
+      boolean commits,
       NamesTold namesTold) {
     this.subject = subject;
     this.row = row;
@@ -85,6 +87,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     this.reach = reach;
     this.servers = servers;
     this.acts = acts;
+    this.commits = commits;
     this.namesTold = namesTold;
   }
 
@@ -136,12 +139,13 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   }
 
   private Sighting lookBySql() {
-    var look =
+    var asked =
         herd.fleet.postgres.Look.of(
             servers.monitor(row),
             TenantSql.MONITOR_DATABASE,
             List.of(CONNECTIONS, NAMES, ReplicationSql.SLOTS, LockTable.QUERY),
             SQL_LIMIT);
+    var look = commits ? asked.committing() : asked;
     boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
     return calm
         ? reach.sessions().look(row.getId(), reach.vantage(), look)
@@ -260,8 +264,8 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
             .flatMap(ServerFacts::volume)
             .flatMap(volume ->
                 lasting(
-                    volume.equals(STUCK),
-                    before.flatMap(ServerFactsText::volume).filter(STUCK::equals))),
+                    TAKES_NO_WRITES.contains(volume),
+                    before.flatMap(ServerFactsText::volume).filter(TAKES_NO_WRITES::contains))),
         certificateUntil().map(until -> Duration.between(now, until)),
         slots().map(seen -> seen.growing(servers, row, before)),
         locksCrowded(),
