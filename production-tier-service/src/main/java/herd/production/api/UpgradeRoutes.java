@@ -26,7 +26,8 @@ import org.jooq.DSLContext;
 
 /**
  * {@code pg:upgrade:*} (heroku-cli.md, section 5): Postgres of another major version, as a
- * maintenance that its customer plans, runs or cancels. 422 with advice for what cannot be.
+ * maintenance that its customer plans, runs or cancels. 422 with advice for what cannot be. There is
+ * no dry run: it gets the common refusal.
  */
 final class UpgradeRoutes {
 
@@ -45,16 +46,9 @@ final class UpgradeRoutes {
   void mount(Doors doors) {
     doors
         .post(ALL + "prepare", this::prepare)
-        .post(ALL + "dry_run", (_, _) -> noDryRun())
         .post(ALL + "run", this::run)
         .post(ALL + "cancel", this::cancel)
         .get(ALL + "wait_status", (ctx, database) -> ctx.json(progress(database)));
-  }
-
-  private static void noDryRun() {
-    throw ApiError.invalid(
-        "There is no dry run here. An upgrade is done on a copy: one that fails leaves your"
-            + " database as it was, after an interruption.");
   }
 
   private void prepare(Context ctx, Database database) {

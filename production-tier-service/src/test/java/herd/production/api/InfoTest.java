@@ -92,6 +92,9 @@ class InfoTest {
     var refused = shop.herd().data("POST", path + "/links", "{}");
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("Standard 0", "unprocessable", "pg:copy");
+    var dryRun = shop.herd().data("POST", path + "/upgrade/dry_run", "{}");
+    assertThat(dryRun.statusCode()).isEqualTo(422);
+    assertThat(dryRun.body()).contains("is not available for Standard 0", "is done on a copy");
     for (String command : new String[] {"prepare", "run"}) {
       var newest = shop.herd().data("POST", path + "/upgrade/" + command, "{}");
       assertThat(newest.statusCode()).isEqualTo(422);

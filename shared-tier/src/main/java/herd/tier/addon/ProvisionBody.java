@@ -118,8 +118,8 @@ final class ProvisionBody {
         case "follow", "version" -> {}
         case "fork", "rollback" ->
             throw ApiError.invalid(
-                "Databases of this plan cannot %s another database."
-                    .formatted(option.getKey().equals("rollback") ? "roll back" : option.getKey()));
+                "There is no '%s' until the backups service is there. Create an empty database, and copy yours with pg_dump and pg_restore."
+                    .formatted(option.getKey()));
         default -> throw ApiError.invalid("This plan has no options; an unknown one was given.");
       }
     }

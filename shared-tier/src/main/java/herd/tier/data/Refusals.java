@@ -16,6 +16,10 @@ final class Refusals {
   private static Map<String, String> advice() {
     Map<String, String> advice = new LinkedHashMap<>();
     advice.put(
+        "/upgrade/dry_run",
+        "An upgrade, on the plans from Standard 0 on, is done on a copy: one that fails leaves the database as it was,"
+            + " after an interruption.");
+    advice.put(
         "/upgrade",
         "Upgrades come with the plans from Standard 0 on. For another version of PostgreSQL, create a database where it is"
             + " offered and copy yours with pg:copy.");

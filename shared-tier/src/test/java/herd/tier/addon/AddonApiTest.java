@@ -197,8 +197,13 @@ class AddonApiTest {
   void optionsThatCannotBeKeptAreRefusedInClearWords() {
     String body = asked(UUID.randomUUID(), "");
     refused(withOptions(body, "{'follow':'DATABASE'}"), 422, "cannot follow");
-    refused(withOptions(body, "{'fork':'DATABASE'}"), 422, "cannot fork");
-    refused(withOptions(body, "{'rollback':'DATABASE'}"), 422, "cannot roll back");
+    for (String option : List.of("fork", "rollback")) {
+      refused(
+          withOptions(body, "{'%s':'DATABASE'}".formatted(option)),
+          422,
+          "'" + option + "'",
+          "until the backups service is there");
+    }
     refused(withOptions(body, "{'version':'12'}"), 422, "version");
     refused(withOptions(body, "{'foo':'true'}"), 422, "unknown");
     refused(withOptions(body, "[]"), 422, "'options'");
