@@ -8,6 +8,7 @@ import herd.service.http.ApiError;
 import herd.tier.data.Database;
 import herd.tier.data.InfoLines;
 import herd.tier.data.InfoLines.Line;
+import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.resource.Resources;
 import herd.tier.resource.Resources.Endpoint;
 import io.javalin.http.Context;
@@ -32,6 +33,13 @@ record FollowerView(ControlPlane plane, Resources resources) {
 
   Optional<String> following(Database database) {
     return Followers.of(plane.dsl(), database.id()).map(Following::leader).flatMap(this::url);
+  }
+
+  /** The name of its leader's add-on. */
+  Optional<String> leader(Database database) {
+    return Followers.of(plane.dsl(), database.id())
+        .flatMap(following -> resources.find(following.leader()))
+        .map(ResourceRecord::getName);
   }
 
   Optional<String> underWay(Database database) {

@@ -50,6 +50,11 @@ public final class ProductionOffer implements Offer {
   }
 
   @Override
+  public Optional<String> leader(Database database) {
+    return followers.leader(database);
+  }
+
+  @Override
   public Optional<String> underWay(Database database) {
     return followers.underWay(database).or(() -> pooling.underWay(database));
   }

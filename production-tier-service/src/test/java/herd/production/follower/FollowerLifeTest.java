@@ -64,6 +64,7 @@ class FollowerLifeTest {
         .hasMessageContaining("read-only");
     JsonNode info = herd.platform("GET", DATA + firstName, "");
     assertThat(info.path("following").asText()).isEqualTo(leader.toString());
+    assertThat(info.path("leader").asText()).isEqualTo(leaderName);
     assertThat(herd.platform("GET", DATA + leaderName, "").toString()).contains(first.toString());
   }
 

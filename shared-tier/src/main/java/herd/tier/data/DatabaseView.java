@@ -33,7 +33,7 @@ public final class DatabaseView {
     view.put("postgres_version", database.facts().version().orElse(null));
     view.put("following", offer.following(database).orElse(null));
     view.put("forked_from", null);
-    view.put("leader", null);
+    view.put("leader", offer.leader(database).orElse(null));
     view.put("waiting?", database.waiting());
     view.put("num_bytes", database.facts().bytes().orElse(0L));
     view.put("num_tables", database.facts().tables().orElse(0L));

@@ -18,6 +18,11 @@ public interface Offer {
     return Optional.empty();
   }
 
+  /** The name of the database that this one follows: pg:promote tells it. */
+  default Optional<String> leader(Database database) {
+    return Optional.empty();
+  }
+
   /**
    * What its customer has asked for and is still under way, in a few words: pg:wait waits for it.
    */
