@@ -1,10 +1,10 @@
 package herd.production.api;
 
-import static herd.controlplane.generated.Tables.SUBJECT;
-
+import herd.controlplane.ControlPlane;
 import herd.production.credential.Credentials;
-import herd.production.high.PairState;
+import herd.production.high.Pairs;
 import herd.production.maintenance.Maintenances;
+import herd.production.plan.High;
 import herd.production.plan.ProductionPlan;
 import herd.production.setting.ServerSettings;
 import herd.tier.data.Database;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jooq.DSLContext;
 
 /**
  * The lines of {@code pg:info} for a database with servers of its own, with the names and in the
@@ -26,7 +25,7 @@ import org.jooq.DSLContext;
  * no more.
  */
 record CustomerInfo(
-    DSLContext books,
+    ControlPlane plane,
     Plans plans,
     FollowerView followers,
     Credentials credentials,
@@ -38,18 +37,12 @@ record CustomerInfo(
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("Plan", plan.humanName()));
     lines.add(new Line("Status", database.status()));
-    boolean guarded =
-        ProductionPlan.of(plans, plan.name()).high().isPresent() && !followers.follows(database);
-    if (guarded) {
-      lines.add(new Line("HA Status", highStatus(database.id())));
-      if (!facts.weakerCommits().isEmpty()) {
-        lines.add(
-            new Line(
-                "Warning",
-                "Commits that do not wait for the standby may be lost: synchronous_commit of "
-                    + String.join(", ", facts.weakerCommits())));
-      }
-    }
+    high(database)
+        .ifPresent(high -> {
+          boolean two = Pairs.mayTakeOver(plane, database.id(), high.synchronous());
+          lines.add(new Line("HA Status", two ? "Available" : "Temporarily Unavailable"));
+          lines.add(new Line("Warning", warnings(database, two)));
+        });
     lines.add(
         new Line("Data Size", facts.bytes().map(bytes -> InfoLines.size(bytes, plan.bytes()))));
     lines.add(new Line("Tables", facts.tables().map(String::valueOf)));
@@ -67,39 +60,44 @@ record CustomerInfo(
     lines.add(new Line("Region", database.region()));
     lines.add(new Line("Data Encryption", "In transit"));
     lines.add(new Line("Continuous Protection", "Off"));
-    ServerSettings.afterRestart(books, database.id())
+    ServerSettings.afterRestart(plane.dsl(), database.id())
         .ifPresent(names -> lines.add(new Line("After the next restart", names)));
-    lines.add(new Line("Maintenance", MaintenanceRoutes.words(books, database)));
+    lines.add(new Line("Maintenance", MaintenanceRoutes.words(plane.dsl(), database)));
     lines.add(
-        new Line("Maintenance window", Maintenances.windows(books, database.id()).now().text()));
+        new Line("Maintenance window", Maintenances.windows(plane.dsl(), database.id()).now().text()));
     lines.addAll(followers.lines(database));
     return lines;
   }
 
   private String credentialCount(UUID resource) {
     long beside =
-        credentials.of(books, resource).stream()
+        credentials.of(plane.dsl(), resource).stream()
             .filter(one -> one.wanted() && !one.isDefault())
             .count();
     return Long.toString(1 + beside);
   }
 
-  /** Whether a second server could take over at this moment. */
-  private String highStatus(UUID resource) {
-    Optional<PairState> pair =
-        books
-            .select(SUBJECT.STATE)
-            .from(SUBJECT)
-            .where(SUBJECT.PART_OF.eq(resource), SUBJECT.KIND.eq("pair"))
-            .fetchOptional(SUBJECT.STATE)
-            .map(PairState::valueOf);
-    boolean two =
-        pair.filter(state ->
-                switch (state) {
-                  case GUARDED, DOUBTFUL, RESTARTING -> true;
-                  case FORMING, FENCING, UPGRADING, PROMOTING, ALONE, SINGLE, DISSOLVED -> false;
-                })
-            .isPresent();
-    return two ? "Available" : "Temporarily Unavailable";
+  /** What the plan promises of its standby; empty for a follower, which has none. */
+  private Optional<High> high(Database database) {
+    return ProductionPlan.of(plans, database.plan().name())
+        .high()
+        .filter(_ -> !followers.follows(database));
+  }
+
+  /**
+   * @param two a second server could take over
+   */
+  private static List<String> warnings(Database database, boolean two) {
+    List<String> warnings = new ArrayList<>();
+    if (!two && database.up()) {
+      warnings.add("The database has one copy at the moment");
+    }
+    List<String> weaker = database.facts().weakerCommits();
+    if (!weaker.isEmpty()) {
+      warnings.add(
+          "Commits that do not wait for the standby may be lost: synchronous_commit of "
+              + String.join(", ", weaker));
+    }
+    return warnings;
   }
 }

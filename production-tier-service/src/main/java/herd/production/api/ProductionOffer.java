@@ -36,7 +36,7 @@ public final class ProductionOffer implements Offer {
       Market market) {
     this.followers = new FollowerView(plane, resources);
     this.pooling = new PoolingRoutes(plane, resources, followers, market);
-    this.info = new CustomerInfo(plane.dsl(), tier.plans(), followers, credentials, pooling::words);
+    this.info = new CustomerInfo(plane, tier.plans(), followers, credentials, pooling::words);
     this.maintenances = new MaintenanceRoutes(plane, tier, followers);
     this.upgrades = new UpgradeRoutes(plane, resources, followers);
     this.settings = new SettingRoutes(plane, tier.plans());

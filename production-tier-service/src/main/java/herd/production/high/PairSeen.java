@@ -109,7 +109,15 @@ public record PairSeen(
     /**
      * It answers as a leader, which it is not by the books: a second one (SAFETY, "One leader").
      */
-    LEADS
+    LEADS;
+
+    /** It is there, and holds what it has received. */
+    boolean alive() {
+      return switch (this) {
+        case APART, STREAMING, CLOSE -> true;
+        case NONE, WAITING, COPYABLE, LOST, LEADS -> false;
+      };
+    }
   }
 
   /** How an old leader is. */
@@ -130,10 +138,8 @@ public record PairSeen(
    * allows, or finding it sorted otherwise.
    */
   boolean candidate() {
-    boolean alive =
-        standby == Standby.STREAMING || standby == Standby.CLOSE || standby == Standby.APART;
     boolean qualified = standing == Standing.QUALIFIED;
-    return alive && sortAlike.orElse(qualified) && (qualified || (!synchronous && lacksLittle));
+    return standby.alive() && sortAlike.orElse(qualified) && (qualified || (!synchronous && lacksLittle));
   }
 
   /** SAFETY 8: with one living vantage nobody is promoted in another's place. */

@@ -3,8 +3,13 @@ package herd.production.high;
 import static herd.controlplane.generated.Tables.SUBJECT;
 
 import herd.controlplane.ControlPlane;
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
+import herd.production.placement.Standing;
 import herd.tier.generated.tables.records.ResourceRecord;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +38,11 @@ public final class Pairs {
     }
   }
 
+  /** The looks at a leader in doubt come from several vantages; the last few tell. */
+  private static final Duration LATELY = Duration.ofMinutes(1);
+
+  private static final int FEW = 3;
+
   private Pairs() {}
 
   /** By resource; those without a pair are missing. */
@@ -41,6 +51,40 @@ public final class Pairs {
         .from(SUBJECT)
         .where(SUBJECT.KIND.eq(Pair.KIND), SUBJECT.PART_OF.in(resources))
         .fetchMap(SUBJECT.PART_OF, row -> PairState.valueOf(row.value2()));
+  }
+
+  /**
+   * Whether a second server could take over at this moment. A lost standby keeps its standing while
+   * its leader is lost, too: nobody can be told to wait for it no more. So it must have been seen.
+   *
+   * @param synchronous the plan has commits wait for the standby
+   */
+  public static boolean mayTakeOver(ControlPlane plane, UUID resource, boolean synchronous) {
+    boolean stands =
+        !synchronous
+            || Placements.of(plane.dsl(), resource).stream()
+                .anyMatch(one ->
+                    one.role() == Role.STANDBY && one.standing() == Standing.QUALIFIED);
+    return stands
+        && Optional.ofNullable(states(plane.dsl(), List.of(resource)).get(resource))
+            .filter(state ->
+                switch (state) {
+                  case GUARDED -> true;
+                  case DOUBTFUL, RESTARTING -> standbySeen(plane, Pair.id(resource));
+                  case FORMING, FENCING, UPGRADING, PROMOTING, ALONE, SINGLE, DISSOLVED -> false;
+                })
+            .isPresent();
+  }
+
+  private static boolean standbySeen(ControlPlane plane, UUID pair) {
+    return plane
+        .observations()
+        .recall(List.of(pair), LATELY)
+        .getOrDefault(pair, List.of())
+        .stream()
+        .flatMap(look -> look.facts().flatMap(PairFacts::read).flatMap(PairFacts::standby).stream())
+        .limit(FEW)
+        .anyMatch(sight -> PairSeen.Standby.valueOf(sight).alive());
   }
 
   /** What it rests on was changed in this transaction: a look under way is not thought about. */

@@ -70,7 +70,9 @@ class InfoTest {
     herd.provider().faults().loseServer(standby);
     herd.await(
         "it has one copy", () -> "Temporarily Unavailable".equals(info(id).get("HA Status")));
-    assertThat(info(id)).containsEntry("Status", "Available");
+    assertThat(info(id))
+        .containsEntry("Status", "Available")
+        .containsEntry("Warning", "The database has one copy at the moment");
   }
 
   private static Map<String, String> info(String id) throws Exception {

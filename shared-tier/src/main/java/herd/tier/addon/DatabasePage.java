@@ -36,6 +36,26 @@ final class DatabasePage {
           Map.entry("leader_unavailable", "The database cannot be reached. We are working on it."),
           Map.entry(
               "cannot_commit", "The database answers, but cannot write. We are working on it."),
+          Map.entry("leader_lost", "The database was interrupted. A standby is taking over."),
+          Map.entry(
+              "standby_lost",
+              "The database has one copy at the moment. A second one is being made."),
+          Map.entry(
+              "collation_mismatch",
+              "The database's standby cannot take over at the moment: it sorts text otherwise than"
+                  + " its leader. We are working on it."),
+          Map.entry(
+              "replay_lag",
+              "The database's standby is slow to replay what is written. A failover would take"
+                  + " longer than usual."),
+          Map.entry(
+              "follower_stuck",
+              "The database does not follow its leader. It is being made again."),
+          Map.entry(
+              "follower_behind",
+              "The database is far behind its leader: long queries on it hold replay back, or its"
+                  + " plan is too small for what its leader writes."),
+          Map.entry("stuck_forming", "A copy is taking longer to make than it should."),
           Map.entry("connections_exhausted", "The database has nearly used up its connections."),
           Map.entry(
               "volume_nearly_full",
@@ -136,7 +156,10 @@ final class DatabasePage {
             transitions(database.id()));
   }
 
-  /** Open incidents of the database and of the server it stands on. */
+  /**
+   * Open incidents of the database, of the server it stands on, and of what is part of it: its
+   * pair, or that it follows.
+   */
   private List<String> troubles(UUID id) {
     return plane
         .dsl()
@@ -149,7 +172,10 @@ final class DatabasePage {
                 .eq(id)
                 .or(
                     INCIDENT.SUBJECT_ID.eq(
-                        select(SUBJECT.PART_OF).from(SUBJECT).where(SUBJECT.ID.eq(id)))))
+                        select(SUBJECT.PART_OF).from(SUBJECT).where(SUBJECT.ID.eq(id))))
+                .or(
+                    INCIDENT.SUBJECT_ID.in(
+                        select(SUBJECT.ID).from(SUBJECT).where(SUBJECT.PART_OF.eq(id)))))
         .orderBy(INCIDENT.OPENED_AT)
         .fetch(INCIDENT.TYPE)
         .stream()

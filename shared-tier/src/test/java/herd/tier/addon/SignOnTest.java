@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +177,24 @@ class SignOnTest {
     BED.resources().deprovision(mine);
     assertThat(page(mine, login).status()).isEqualTo(410);
     assertThat(login(fields(mine, now())).status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsWrongWithAPartOfTheDatabaseIsOnThePage() throws SQLException {
+    UUID id = world.bought("pair");
+    UUID pair = UUID.randomUUID();
+    BED.plane()
+        .subjects()
+        .add(pair, "pair", "pair-pair", TestBed.State.CREATING, Optional.of(id));
+    Answer login = login(fields(id, now()));
+    assertThat(page(id, login).body()).doesNotContain("one copy");
+    BED.sql(
+        """
+        INSERT INTO control.incident (id, type, subject_id, owner)
+        VALUES ('%s', 'standby_lost', '%s', 'starter-tier')
+        """
+            .formatted(UUID.randomUUID(), pair));
+    assertThat(page(id, login).body()).contains("one copy at the moment");
   }
 
   @Test
