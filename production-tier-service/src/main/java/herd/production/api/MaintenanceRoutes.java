@@ -64,7 +64,7 @@ final class MaintenanceRoutes {
             databases.stream()
                 .flatMap(database ->
                     Maintenances.open(books(), database.id()).stream()
-                        .map(one -> view.of(database, Customers.app(ctx), Optional.of(one))))
+                        .map(one -> view.of(database, Customers.addon(ctx, database), Optional.of(one))))
                 .toList()));
   }
 
@@ -72,7 +72,7 @@ final class MaintenanceRoutes {
     Optional<Maintenance> one =
         Maintenances.open(books(), database.id())
             .or(() -> Maintenances.history(books(), database.id(), 1).stream().findFirst());
-    return view.of(database, Customers.app(ctx), one);
+    return view.of(database, Customers.addon(ctx, database), one);
   }
 
   private void history(Context ctx, Database database) {
@@ -87,7 +87,7 @@ final class MaintenanceRoutes {
             Maintenances.history(
                     books(), database.id(), Math.min(Integer.parseInt(limit), MOST_HISTORY))
                 .stream()
-                .map(one -> view.of(database, Customers.app(ctx), Optional.of(one)))
+                .map(one -> view.of(database, Customers.addon(ctx, database), Optional.of(one)))
                 .toList()));
   }
 

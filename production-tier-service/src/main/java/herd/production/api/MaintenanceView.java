@@ -4,10 +4,10 @@ import herd.production.maintenance.Maintenance;
 import herd.production.maintenance.Maintenances;
 import herd.tier.data.Database;
 import herd.tier.data.DatabaseView;
+import herd.tier.market.AddonView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 record MaintenanceView(DSLContext books, String slug) {
 
   /**
-   * @param app the name of the app that owns the add-on
+   * @param theirs the add-on as the marketplace described it to whoever asks
    */
-  Map<String, @Nullable Object> of(Database database, String app, Optional<Maintenance> one) {
+  Map<String, @Nullable Object> of(
+      Database database, AddonView theirs, Optional<Maintenance> one) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     String window = Maintenances.windows(books, database.id()).now().text();
     view.put("status", one.map(Maintenance::status).orElse("none"));
@@ -38,12 +39,12 @@ record MaintenanceView(DSLContext books, String slug) {
     addon.put("uuid", database.id().toString());
     addon.put("kind", slug);
     addon.put("plan", slug + ":" + database.plan().name());
-    addon.put("attachments", List.of());
+    addon.put("attachments", theirs.attachments());
     addon.put("window", window);
     view.put("addon", addon);
     Map<String, @Nullable Object> owner = new LinkedHashMap<>();
-    owner.put("name", app);
-    owner.put("uuid", null);
+    owner.put("name", theirs.app());
+    owner.put("uuid", theirs.appId().orElse(null));
     view.put("app", owner);
     return view;
   }

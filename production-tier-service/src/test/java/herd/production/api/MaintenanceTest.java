@@ -52,6 +52,9 @@ class MaintenanceTest {
     assertThat(moved.path("scheduled_for").asText())
         .isGreaterThan(pending.path("scheduled_for").asText());
     String app = herd.platform("GET", "/apps/shop", "").path("id").asText();
+    assertThat(pending.path("app").path("uuid").asText()).isEqualTo(app);
+    String variable = herd.platform("GET", "/addons/" + id, "").at("/config_vars/0").asText();
+    assertThat(pending.at("/addon/attachments/0").asText() + "_URL").isEqualTo(variable);
     assertThat(shop.get("/data/maintenances/v1/apps/" + app).findValuesAsText("status"))
         .containsExactly("pending");
 

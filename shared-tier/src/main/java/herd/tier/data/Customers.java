@@ -9,7 +9,10 @@ import herd.tier.market.Sight;
 import herd.tier.resource.Resources;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Whose database a path names: the marketplace is asked for the add-on with the customer's own
@@ -18,7 +21,7 @@ import java.util.Optional;
  */
 public final class Customers {
 
-  private static final String APP = "herd.app";
+  private static final String ADDONS = "herd.addons";
 
   private final Market market;
   private final Resources resources;
@@ -42,9 +45,12 @@ public final class Customers {
     void serve(Context ctx, List<Database> databases);
   }
 
-  /** The name of the app that owns what is served. */
-  public static String app(Context ctx) {
-    return Optional.ofNullable(ctx.<String>attribute(APP)).orElse("");
+  /** What the marketplace said of a database that is served. */
+  public static AddonView addon(Context ctx, Database database) {
+    return Optional.ofNullable(ctx.<Map<UUID, AddonView>>attribute(ADDONS))
+        .flatMap(said -> Optional.ofNullable(said.get(database.id())))
+        .orElseThrow(() ->
+            new IllegalStateException("the marketplace was not asked for " + database.id()));
   }
 
   /** Answers for the app the path's {@code app} names by its id or name. */
@@ -62,7 +68,9 @@ public final class Customers {
     } catch (MarketTrouble e) {
       throw away(ctx, e);
     }
-    addons.stream().findFirst().ifPresent(addon -> ctx.attribute(APP, addon.app()));
+    ctx.attribute(
+        ADDONS,
+        addons.stream().collect(Collectors.toMap(AddonView::id, addon -> addon, (one, _) -> one)));
     service.serve(
         ctx, addons.stream().flatMap(addon -> databases.living(addon.id()).stream()).toList());
   }
@@ -76,7 +84,7 @@ public final class Customers {
       ctx.status(404);
       return;
     }
-    ctx.attribute(APP, addon.app());
+    ctx.attribute(ADDONS, Map.of(addon.id(), addon));
     Database database = databases.living(addon.id()).orElseThrow(Customers::unknown);
     if (!database.name().equals(addon.name())) {
       resources.rename(addon.id(), addon.name());

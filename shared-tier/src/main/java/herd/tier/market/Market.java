@@ -199,7 +199,15 @@ public final class Market {
     return new AddonView(
         Exchange.uuid(what, addon, "id"),
         Exchange.text(what, addon, "name"),
-        addon.at("/app/name").asText(""));
+        addon.at("/app/name").asText(""),
+        Optional.of(addon.at("/app/id").asText("")).filter(id -> !id.isEmpty()),
+        texts(addon.path("config_vars")));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(one -> texts.add(one.asText()));
+    return List.copyOf(texts);
   }
 
   /** What no header value may hold; the HTTP client would throw, with the token in its message. */

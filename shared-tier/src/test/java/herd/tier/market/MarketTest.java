@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +29,11 @@ class MarketTest {
 
   private static final UUID ID = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
   private static final String VIEW =
-      "{\"id\":\"%s\",\"name\":\"curved-1\",\"app\":{\"name\":\"acme\"}}".formatted(ID);
+      """
+      {"id":"%s","name":"curved-1","app":{"id":"a1","name":"acme"},
+       "config_vars":["DATABASE_URL","HEROKU_POSTGRESQL_PINK_URL"]}
+      """
+          .formatted(ID);
 
   private record Heard(String request, String authorization, String body) {}
 
@@ -177,7 +182,15 @@ class MarketTest {
   @Test
   void aCustomersAddonIsAskedForOnceAMinute() {
     body = VIEW;
-    Sight theirs = new Sight.Theirs(new AddonView(ID, "curved-1", "acme"));
+    AddonView addon =
+        new AddonView(
+            ID,
+            "curved-1",
+            "acme",
+            Optional.of("a1"),
+            List.of("DATABASE_URL", "HEROKU_POSTGRESQL_PINK_URL"));
+    assertThat(addon.attachments()).containsExactly("DATABASE", "HEROKU_POSTGRESQL_PINK");
+    Sight theirs = new Sight.Theirs(addon);
     assertThat(market.addonSeenBy("curved-1", "tom")).isEqualTo(theirs);
     assertThat(market.addonSeenBy("curved-1", "tom")).isEqualTo(theirs);
     assertThat(heard).containsExactly(new Heard("GET /addons/curved-1", "Bearer tom", ""));
