@@ -5,12 +5,12 @@ import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.service.http.ApiError;
 import herd.tier.data.Database;
+import herd.tier.data.InfoLines.Line;
 import herd.tier.resource.Resources.Endpoint;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
 /**
@@ -36,20 +36,38 @@ record Addresses(DSLContext books) {
             .filter(_ -> database.up())
             .orElseThrow(() ->
                 ApiError.invalid("The database is preparing; please wait until it is available."));
-    String hosts = hosts(database);
+    List<String> hosts = hosts(database);
     Map<String, String> all = new LinkedHashMap<>();
-    all.put(
-        "libpq",
-        "postgres://%s:%s@%s/%s%s"
-            .formatted(at.user(), at.password(), hosts, at.database(), LIBPQ));
-    all.put("jdbc", "jdbc:postgresql://%s/%s%s".formatted(hosts, at.database(), JDBC));
+    all.put("libpq", libpq(at.user() + ":" + at.password(), hosts, at));
+    all.put("jdbc", jdbc(hosts, at));
     all.put("user", at.user());
     all.put("password", at.password());
     ctx.json(all);
   }
 
+  /** The same for a page, without the password; none while there is one server only. */
+  List<Line> lines(Database database) {
+    List<String> hosts = hosts(database);
+    return database
+        .endpoint()
+        .filter(_ -> database.up() && hosts.size() > 1)
+        .map(at ->
+            List.of(
+                new Line("libpq", libpq(at.user(), hosts, at)), new Line("JDBC", jdbc(hosts, at))))
+        .orElse(List.of());
+  }
+
+  private static String libpq(String login, List<String> hosts, Endpoint at) {
+    return "postgres://%s@%s/%s%s"
+        .formatted(login, String.join(",", hosts), at.database(), LIBPQ);
+  }
+
+  private static String jdbc(List<String> hosts, Endpoint at) {
+    return "jdbc:postgresql://%s/%s%s".formatted(String.join(",", hosts), at.database(), JDBC);
+  }
+
   /** The leader first; an old leader is on its way back or out, and not named. */
-  private String hosts(Database database) {
+  private List<String> hosts(Database database) {
     List<Placement> placements =
         Placements.of(books, database.id()).stream()
             .filter(placement -> placement.role() != Role.OLD_LEADER)
@@ -62,6 +80,6 @@ record Addresses(DSLContext books) {
                     placement.server())
                 .fetch(row -> row.get(0, String.class) + ":" + row.get(1, Integer.class))
                 .stream())
-        .collect(Collectors.joining(","));
+        .toList();
   }
 }

@@ -78,7 +78,7 @@ record CustomerInfo(
   }
 
   /** What the plan promises of its standby; empty for a follower, which has none. */
-  private Optional<High> high(Database database) {
+  Optional<High> high(Database database) {
     return ProductionPlan.of(plans, database.plan().name())
         .high()
         .filter(_ -> !followers.follows(database));

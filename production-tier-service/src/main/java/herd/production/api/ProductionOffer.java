@@ -45,6 +45,11 @@ public final class ProductionOffer implements Offer {
   }
 
   @Override
+  public List<Line> addresses(Database database) {
+    return info.high(database).isPresent() ? addresses.lines(database) : List.of();
+  }
+
+  @Override
   public Optional<String> following(Database database) {
     return followers.following(database);
   }

@@ -62,6 +62,12 @@ class InfoTest {
         .containsEntry("Region", "us")
         .containsEntry("Continuous Protection", "Off");
     assertThat(info.get("Data Size")).endsWith("MB/64.00 GB (0.01%) (In compliance)");
+    JsonNode addresses = shop.get("/client/v11/databases/" + id + "/addresses");
+    String password = addresses.path("password").asText();
+    assertThat(shop.page(id))
+        .contains(shown(addresses.path("libpq").asText().replace(":" + password, "")))
+        .contains(shown(addresses.path("jdbc").asText()))
+        .doesNotContain(password);
 
     String standby =
         herd.books(
@@ -73,6 +79,10 @@ class InfoTest {
     assertThat(info(id))
         .containsEntry("Status", "Available")
         .containsEntry("Warning", "The database has one copy at the moment");
+  }
+
+  private static String shown(String url) {
+    return url.replace("&", "&amp;");
   }
 
   private static Map<String, String> info(String id) throws Exception {
@@ -90,6 +100,7 @@ class InfoTest {
   @Test
   void whatIsNotOfferedIsRefusedWithAdvice() throws Exception {
     String id = shop.buy("standard-0");
+    assertThat(shop.page(id)).contains("Standard 0").doesNotContain("jdbc:");
     String path = "/client/v11/databases/" + id;
     var refused = shop.herd().data("POST", path + "/links", "{}");
     assertThat(refused.statusCode()).isEqualTo(422);

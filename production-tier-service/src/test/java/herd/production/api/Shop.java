@@ -1,15 +1,24 @@
 package herd.production.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import herd.production.Main;
 import herd.tier.LivingTier;
+import java.net.CookieManager;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** A customer's app, and a whole production tier that serves it. */
 record Shop(LivingTier herd) {
@@ -52,6 +61,30 @@ record Shop(LivingTier herd) {
           "%s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
     }
     return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+  }
+
+  /** The page of a database, as its customer's browser comes to it from the dashboard. */
+  String page(String id) throws Exception {
+    StringJoiner form = new StringJoiner("&");
+    herd.platform("GET", "/apps/shop/addons/" + id + "/sso", "")
+        .path("params")
+        .properties()
+        .forEach(one ->
+            form.add(one.getKey() + "=" + URLEncoder.encode(one.getValue().asText(), UTF_8)));
+    try (HttpClient browser =
+        HttpClient.newBuilder()
+            .cookieHandler(new CookieManager())
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build()) {
+      return browser
+          .send(
+              HttpRequest.newBuilder(herd.web().resolve("/sso/login"))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(BodyPublishers.ofString(form.toString()))
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    }
   }
 
   /** The first value that a statement of the customer's gives. */

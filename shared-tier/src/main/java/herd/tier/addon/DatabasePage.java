@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.select;
 
 import herd.controlplane.ControlPlane;
 import herd.tier.data.Database;
+import herd.tier.data.InfoLines.Line;
 import herd.tier.data.Offer;
 import io.javalin.http.Context;
 import java.time.OffsetDateTime;
@@ -123,7 +124,7 @@ final class DatabasePage {
     <style>
     body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1f2733; }
     h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-    table { border-collapse: collapse; width: 100%%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #e3e6eb; vertical-align: top; }
+    table { border-collapse: collapse; width: 100%%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #e3e6eb; vertical-align: top; overflow-wrap: anywhere; }
     th { font-weight: 500; color: #5b6675; width: 14rem; }
     .trouble { background: #fdf0e6; padding: .6rem 1rem; border-left: 4px solid #d9702b; }
     </style>
@@ -135,9 +136,10 @@ final class DatabasePage {
     <table>
     %3$s
     </table>
+    %4$s
     <h2>Recently</h2>
     <table>
-    %4$s
+    %5$s
     </table>
     </body>
     </html>
@@ -147,13 +149,29 @@ final class DatabasePage {
             troubles(database.id()).stream()
                 .map(words -> "<p class=\"trouble\">" + Html.escaped(words) + "</p>")
                 .collect(Collectors.joining("\n")),
-            offer.info(database).stream()
-                // Other databases' URLs have their passwords in them.
-                .filter(line -> !line.urls())
-                .filter(line -> !line.values().isEmpty())
-                .map(line -> Html.row(line.name(), String.join(", ", line.values())))
-                .collect(Collectors.joining("\n")),
+            // Other databases' URLs have their passwords in them.
+            rows(offer.info(database).stream().filter(line -> !line.urls()).toList()),
+            addresses(offer.addresses(database)),
             transitions(database.id()));
+  }
+
+  private static String rows(List<Line> lines) {
+    return lines.stream()
+        .filter(line -> !line.values().isEmpty())
+        .map(line -> Html.row(line.name(), String.join(", ", line.values())))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String addresses(List<Line> lines) {
+    return lines.isEmpty()
+        ? ""
+        : """
+        <h2>Addresses</h2>
+        <p>Clients that know both servers find the leader by themselves, without a new config var. User and password are the config var's.</p>
+        <table>
+        %s
+        </table>"""
+            .formatted(rows(lines));
   }
 
   /**

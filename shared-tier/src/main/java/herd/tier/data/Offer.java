@@ -13,6 +13,14 @@ public interface Offer {
   /** The lines of {@code pg:info}, and of the page in the dashboard. */
   List<Line> info(Database database);
 
+  /**
+   * URLs for clients that find the leader by themselves, for the page in the dashboard: without the
+   * password.
+   */
+  default List<Line> addresses(Database database) {
+    return List.of();
+  }
+
   /** The URL of the database that this one follows. */
   default Optional<String> following(Database database) {
     return Optional.empty();
