@@ -80,12 +80,14 @@ final class ProductionRings implements AutoCloseable {
   private PairRing pairRing() throws Exception {
     return context.shared(
         PairRing.class,
-        _ ->
-            new PairRing(
-                reach,
-                tier.plans(),
-                servers,
-                ProductionTier.ownServers(context, parts, tier)::second));
+        _ -> {
+          ProductionTier.config(context).warning().ifPresent(context.logger()::warn);
+          return new PairRing(
+              reach,
+              tier.plans(),
+              servers,
+              ProductionTier.ownServers(context, parts, tier)::second);
+        });
   }
 
   Running followers(int copies) throws Exception {

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What distinguishes the production tier, and its configuration. */
 final class ProductionTier {
@@ -44,6 +45,15 @@ final class ProductionTier {
       Duration rotationGrace,
       Duration countEvery,
       List<Integer> versions) {
+
+    /** What works, and promises less than customers take it to. */
+    Optional<String> warning() {
+      return zones.stream().distinct().count() > 1
+          ? Optional.empty()
+          : Optional.of(
+              "HERD_ZONES names one zone only: a premium database's standby stands in its leader's,"
+                  + " and both are lost with it. Name two zones or more");
+    }
 
     Credentials credentials() {
       return new Credentials(rotationGrace);

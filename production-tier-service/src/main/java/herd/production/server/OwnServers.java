@@ -163,7 +163,12 @@ public record OwnServers(
             size,
             Set.of(leader.getZone()),
             Optional.empty());
-    return "server %s is the standby's".formatted(server);
+    String zone = in.fetchSingle(SERVER, SERVER.ID.eq(server)).getZone();
+    return "server %s in %s is the standby's%s"
+        .formatted(
+            server,
+            zone,
+            zone.equals(leader.getZone()) ? ": its leader's own, for HERD_ZONES names no other" : "");
   }
 
   /** One that is up before one that is still being made; others' choices are passed over. */
