@@ -9,7 +9,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public final class Answers {
   }
 
   public static void mount(RoutesConfig routes) {
-    routes.before(ctx -> ctx.header("Request-Id", UUID.randomUUID().toString()));
+    routes.before(Answers::trace);
     routes.exception(Problem.class, (problem, ctx) -> problem(ctx, problem));
     routes.exception(
         HttpResponseException.class, (e, ctx) -> problem(ctx, ofStatus(e.getStatus())));
@@ -55,6 +54,12 @@ public final class Answers {
           log.error("failed method={} path={}", ctx.method(), ctx.path(), e);
           problem(ctx, new Problem(500, "internal_server_error", "Internal server error."));
         });
+  }
+
+  private static void trace(Context ctx) {
+    String id = Trace.of(ctx.header(Trace.HEADER));
+    Trace.carry(id);
+    ctx.header(Trace.HEADER, id);
   }
 
   private static Problem ofStatus(int status) {

@@ -2,6 +2,7 @@ package herd.simulator.market;
 
 import herd.simulator.SimulatorConfig;
 import herd.simulator.http.Problem;
+import herd.simulator.http.Trace;
 import herd.simulator.provider.ProviderAnswer;
 import herd.simulator.provider.ProviderAnswer.Accepted;
 import herd.simulator.provider.ProviderAnswer.Done;
@@ -71,7 +72,12 @@ public final class Provisioning {
    * back.
    */
   public Addon provision(UUID id) {
-    Future<Addon> asking = background.submit(() -> ask(id));
+    String trace = Trace.current();
+    Future<Addon> asking =
+        background.submit(() -> {
+          Trace.carry(trace);
+          return ask(id);
+        });
     try {
       return asking.get(config.timing().providerAnswer().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -166,7 +172,9 @@ public final class Provisioning {
    * Work nobody waits for; what goes wrong with it is logged, and the sweep looks after the rest.
    */
   private void behind(UUID id, Work work) {
+    String trace = Trace.current();
     background.execute(() -> {
+      Trace.carry(trace);
       try {
         work.run();
       } catch (InterruptedException e) {

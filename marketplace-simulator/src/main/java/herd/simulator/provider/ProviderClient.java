@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import herd.simulator.Manifest;
 import herd.simulator.SimulatorConfig;
 import herd.simulator.Timing;
+import herd.simulator.http.Trace;
 import herd.simulator.provider.ProviderAnswer.Accepted;
 import herd.simulator.provider.ProviderAnswer.Done;
 import herd.simulator.provider.ProviderAnswer.Failed;
@@ -115,6 +116,7 @@ public final class ProviderClient implements AutoCloseable {
             .header("Authorization", "Basic " + base64(user))
             .header("Accept", MEDIA_TYPE)
             .header("Content-Type", "application/json")
+            .header(Trace.HEADER, Trace.current())
             .build();
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
