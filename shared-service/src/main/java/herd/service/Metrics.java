@@ -7,13 +7,24 @@ import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One service's metrics, in a registry of its own, so that several services can live in one JVM.
@@ -22,7 +33,14 @@ import java.util.function.Supplier;
  */
 public final class Metrics {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
+  /** For a gauge that asks a database which is away; Prometheus itself waits for ten seconds. */
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /** Refuses what Prometheus would write under the same name. */
   private final PrometheusRegistry registry = new PrometheusRegistry();
+
   private final Map<String, Collector> byName = new ConcurrentHashMap<>();
 
   public Counter counter(String name, String help, String... labels) {
@@ -67,7 +85,10 @@ public final class Metrics {
                 .build());
   }
 
-  /** Says the present values of a gauge. Called on every read: it must be quick. */
+  /**
+   * Says the present values of a gauge. Called on every read: it must be quick. When it throws, or
+   * takes longer than two seconds, that reading is without the gauge.
+   */
   @FunctionalInterface
   public interface GaugeOf {
     void report(Report report);
@@ -79,15 +100,43 @@ public final class Metrics {
     void value(double value, String... labels);
   }
 
-  /** Everything in Prometheus' text format, version 0.0.4. */
-  public String text() {
+  /** Everything that can be had now, in Prometheus' text format, version 0.0.4. */
+  public String text() throws InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+      PrometheusTextFormatWriter.create().write(out, now());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** All are asked at once: several that hang cost no more than one. */
+  private MetricSnapshots now() throws InterruptedException {
+    Map<String, FutureTask<MetricSnapshot>> asked = new LinkedHashMap<>();
+    byName.forEach((name, metric) -> {
+      FutureTask<MetricSnapshot> task = new FutureTask<>(metric::collect);
+      Thread.ofVirtual().name("metric-" + name).start(task);
+      asked.put(name, task);
+    });
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    MetricSnapshots.Builder all = MetricSnapshots.builder();
+    for (var entry : asked.entrySet()) {
+      answer(entry.getKey(), entry.getValue(), deadline - System.nanoTime())
+          .ifPresent(all::metricSnapshot);
+    }
+    return all.build();
+  }
+
+  private static Optional<MetricSnapshot> answer(
+      String name, FutureTask<MetricSnapshot> task, long nanos) throws InterruptedException {
+    try {
+      return Optional.of(task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException | ExecutionException e) {
+      task.cancel(true);
+      LOG.atDebug().setCause(e).addKeyValue("metric", name).log("left out of this reading");
+      return Optional.empty();
+    }
   }
 
   /** The media type of {@link #text}. */
