@@ -44,10 +44,12 @@ record Routes(Services services, Owners owners, Forward forward) {
     every(config, "/postgres/v0/databases/{id}", to(this::byId));
     every(config, "/postgres/v0/databases/{id}/<rest>", to(this::byId));
 
-    // Questions about no database in particular: the levels and prices on offer, an app's windows.
-    config.routes.get("/data/postgres/v1/levels/{level}", to(_ -> services.starter()));
-    config.routes.get("/data/postgres/v1/pricing", to(_ -> services.starter()));
+    // Questions about no database in particular: levels and prices, a report, an app's windows.
+    config.routes.get("/data/postgres/v1/levels/{level}", NotOffered.ADVANCED);
+    config.routes.get("/data/postgres/v1/pricing", NotOffered.ADVANCED);
     every(config, "/data/postgres/v1/{id}/<rest>", to(this::byId));
+    every(config, "/reports", NotOffered.DIAGNOSE);
+    every(config, "/reports/{report}", NotOffered.DIAGNOSE);
     // Only the production tier has any.
     config.routes.get(
         "/data/maintenances/v1/apps/{app}", to(_ -> services.forNew(Plans.PRODUCTION)));

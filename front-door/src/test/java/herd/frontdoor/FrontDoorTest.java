@@ -143,7 +143,6 @@ class FrontDoorTest {
     "/postgres/v0/databases/small-1/credentials/default, starter",
     "/postgres/v0/databases/large-1/config, production",
     "/data/postgres/v1/" + LARGE + "/info, production",
-    "/data/postgres/v1/levels/advanced, starter",
     "/data/maintenances/v1/" + LARGE + "/run, production",
     "/data/maintenances/v1/apps/myapp, production",
     "/databases/" + LARGE + ", production",
@@ -152,6 +151,27 @@ class FrontDoorTest {
     var answer = send(request(path));
     assertAnsweredBy(service, answer);
     assertThat(answer.body()).contains("\"target\":\"" + path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /reports",
+    "GET, /reports/" + UNKNOWN,
+    "GET, /data/postgres/v1/levels/advanced",
+    "GET, /data/postgres/v1/pricing",
+  })
+  void whatNoServiceOffersIsRefusedOnceCredentialsAreShown(String method, String path)
+      throws Exception {
+    var stranger = send(request(path).method(method, BodyPublishers.noBody()));
+    assertThat(stranger.statusCode()).isEqualTo(401);
+    assertThat(stranger.headers().firstValue("WWW-Authenticate")).isPresent();
+    var refused =
+        send(
+            request(path)
+                .header("Authorization", "Bearer customer-token")
+                .method(method, BodyPublishers.noBody()));
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("\"id\":\"unprocessable\"", "not available");
   }
 
   @ParameterizedTest
