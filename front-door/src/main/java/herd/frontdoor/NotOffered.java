@@ -17,6 +17,14 @@ record NotOffered(ApiError refusal) implements Handler {
   static final NotOffered DIAGNOSE =
       command("This command is not available here. Use pg:outliers, pg:locks and pg:bloat.");
 
+  /** Where no backups service is installed. */
+  static final NotOffered BACKUPS =
+      new NotOffered(
+          new ApiError(
+              501,
+              "not_implemented",
+              "Backups, copies and schedules are not offered by this installation."));
+
   /** As the tiers refuse a command they do not have. */
   private static NotOffered command(String message) {
     return new NotOffered(new ApiError(422, "unprocessable", message));

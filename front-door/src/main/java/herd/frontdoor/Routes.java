@@ -38,7 +38,7 @@ record Routes(Services services, Owners owners, Forward forward) {
     every(config, "/databases/{id}", to(this::byId));
     every(config, "/databases/{id}/<rest>", to(this::byId));
 
-    every(config, "/client/v11/apps/<rest>", to(_ -> services.backups()));
+    every(config, "/client/v11/apps/<rest>", to(this::backups));
     every(config, "/client/v11/databases/{id}", to(this::byId));
     every(config, "/client/v11/databases/{id}/<rest>", to(this::byIdOrBackups));
     every(config, "/postgres/v0/databases/{id}", to(this::byId));
@@ -93,7 +93,11 @@ record Routes(Services services, Owners owners, Forward forward) {
 
   private URI byIdOrBackups(Context ctx) {
     String part = ctx.pathParam("rest").split("/", 2)[0];
-    return BACKUPS.contains(part) ? services.backups() : byId(ctx);
+    return BACKUPS.contains(part) ? backups(ctx) : byId(ctx);
+  }
+
+  private URI backups(Context ctx) {
+    return services.backups().orElseThrow(() -> NotOffered.BACKUPS.to(ctx));
   }
 
   private URI byOwner(String id) {

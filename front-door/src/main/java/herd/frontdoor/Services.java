@@ -2,6 +2,7 @@ package herd.frontdoor;
 
 import herd.service.http.ApiError;
 import java.net.URI;
+import java.util.Optional;
 
 /** From the name of a service to its address, or to why there is none. */
 record Services(FrontDoorConfig config) {
@@ -11,14 +12,8 @@ record Services(FrontDoorConfig config) {
     return config.starter();
   }
 
-  URI backups() {
-    return config
-        .backups()
-        .orElseThrow(() ->
-            new ApiError(
-                501,
-                "not_implemented",
-                "Backups, copies and schedules are not offered by this installation."));
+  Optional<URI> backups() {
+    return config.backups();
   }
 
   /** For a new database: the plans of a tier that is not installed are refused by the starter. */

@@ -265,9 +265,17 @@ class FrontDoorTest {
       var away = CLIENT.send(get(other, "/heroku/resources/" + LARGE), BodyHandlers.ofString());
       assertThat(away.statusCode()).isEqualTo(503);
       assertThat(away.body()).contains("\"id\":\"unavailable\"");
-      var absent = CLIENT.send(get(other, "/client/v11/apps/a/transfers"), BodyHandlers.ofString());
-      assertThat(absent.statusCode()).isEqualTo(501);
-      assertThat(absent.body()).contains("\"id\":\"not_implemented\"");
+      for (String path :
+          List.of("/client/v11/apps/a/transfers", "/client/v11/databases/large-1/backups")) {
+        var stranger = CLIENT.send(get(other, path), BodyHandlers.ofString());
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        HttpRequest.Builder known =
+            HttpRequest.newBuilder(URI.create(other.url() + path))
+                .header("Authorization", "Bearer customer-token");
+        var absent = send(known);
+        assertThat(absent.statusCode()).isEqualTo(501);
+        assertThat(absent.body()).contains("\"id\":\"not_implemented\"");
+      }
     } finally {
       other.close();
       context.close();
