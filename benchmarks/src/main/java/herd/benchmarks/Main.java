@@ -36,7 +36,7 @@ public final class Main {
 
     /** Empty when it asks for something there is not. */
     static Optional<Wanted> from(List<String> arguments) {
-      String part = "all";
+      Optional<String> part = Optional.empty();
       boolean brief = false;
       Optional<Integer> endpoints = Optional.empty();
       Optional<Integer> losses = Optional.empty();
@@ -45,7 +45,12 @@ public final class Main {
       while (words.hasNext()) {
         String word = words.next();
         switch (word) {
-          case "ring", "look", "fleet", "failover", "changes", "all" -> part = word;
+          case "ring", "look", "fleet", "failover", "changes", "all" -> {
+            if (part.isPresent()) {
+              return Optional.empty();
+            }
+            part = Optional.of(word);
+          }
           case "--short" -> brief = true;
           case "--endpoints", "--losses", "--write" -> {
             if (!words.hasNext()) {
@@ -67,7 +72,7 @@ public final class Main {
           }
         }
       }
-      return Optional.of(new Wanted(part, brief, endpoints, losses, page));
+      return Optional.of(new Wanted(part.orElse("all"), brief, endpoints, losses, page));
     }
 
     List<Callable<List<Table>>> parts() {

@@ -30,10 +30,10 @@ public final class Main {
       Options options =
           Options.parse(arguments.subList(1, arguments.size()), standard.toAbsolutePath());
       if (arguments.getFirst().equals("up")) {
-        return Up.run(options, outside);
+        return Up.run(options.noMoreThan(0), outside);
       }
       if (arguments.getFirst().equals("demo")) {
-        return Demo.run(options, outside);
+        return Demo.run(options.noMoreThan(0), outside);
       }
       System.out.println(done(arguments.getFirst(), options, outside));
       return 0;
@@ -61,10 +61,11 @@ public final class Main {
     }
     Rehearsal rehearsal = new Rehearsal(folder, outside);
     return switch (command) {
-      case "break" -> rehearsal.damage(options.word(0, "a fault"), options.word(1, "a target"));
-      case "heal" -> rehearsal.heal(options.word(0, "a target"));
-      case "cut" -> rehearsal.cut(options.word(0, "a vantage"));
-      case "mend" -> rehearsal.mend(options.word(0, "a vantage"));
+      case "break" ->
+          rehearsal.damage(options.noMoreThan(2).word(0, "a fault"), options.word(1, "a target"));
+      case "heal" -> rehearsal.heal(options.noMoreThan(1).word(0, "a target"));
+      case "cut" -> rehearsal.cut(options.noMoreThan(1).word(0, "a vantage"));
+      case "mend" -> rehearsal.mend(options.noMoreThan(1).word(0, "a vantage"));
       default ->
           throw new IllegalArgumentException(
               "there is no command %s; ./herd help lists them".formatted(command));

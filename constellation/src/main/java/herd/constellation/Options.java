@@ -58,6 +58,19 @@ record Options(Path data, Optional<Integer> portBase, List<String> words) {
     return words.get(index);
   }
 
+  /**
+   * The same, for a command that takes so many words: one that is left unread was meant.
+   *
+   * @throws IllegalArgumentException when there are more
+   */
+  Options noMoreThan(int most) {
+    if (words.size() > most) {
+      throw new IllegalArgumentException(
+          "%s is one word too many; ./herd help shows how".formatted(words.get(most)));
+    }
+    return this;
+  }
+
   /** The ports chosen now, else those of the last time, else the standard ones. */
   Ports ports(Folder folder) throws IOException {
     return portBase.isPresent() ? new Ports(portBase.get()) : lastPorts(folder);

@@ -202,6 +202,7 @@ final class ConstellationTest {
     refused(64, "name a target", "break", "disk");
     refused(64, "name a fault", "break");
     refused(64, "there are zone-a, zone-b, zone-c", "cut", "zone-z");
+    refused(64, "zone-b is one word too many", "mend", "zone-a", "zone-b");
     refused(64, "there is no command explode; ./herd help lists them", "explode");
     refused(64, "there is no option --loudly", "mend", "zone-a", "--loudly");
   }

@@ -3,22 +3,28 @@ package herd.constellation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What {@code ./herd} says before any Java starts. */
 final class LauncherTest {
+  /** A case of the launcher's own: those inside of others are indented further. */
+  private static final Pattern CASE = Pattern.compile("(?m)^  ([a-z][a-z |-]*)\\)$");
+
   private record Answer(int status, String text) {}
 
   @Test
   void helpListsEveryCommandOfTheLauncher() throws Exception {
     Answer help = herd("help");
     assertThat(help.status()).isZero();
-    assertThat(help.text())
-        .contains(
-            "  up ", "  demo ", "  break postgres ", "  heal ", "  cut ", "  mend ", "  test ");
+    assertThat(commands()).contains("up", "campaign", "test", "help");
+    assertThat(commands())
+        .allSatisfy(command -> assertThat(help.text()).contains("\n  " + command + " "));
     assertThat(herd()).isEqualTo(help);
   }
 
@@ -57,6 +63,14 @@ final class LauncherTest {
             "apt-get update",
             "create_main_cluster = false",
             "apt-get install -y --no-install-recommends postgresql postgresql-client");
+  }
+
+  private static List<String> commands() throws Exception {
+    return CASE.matcher(Files.readString(Path.of("../herd")))
+        .results()
+        .flatMap(found -> Stream.of(found.group(1).split(" \\| ")))
+        .filter(command -> !command.startsWith("-"))
+        .toList();
   }
 
   private static Answer herd(String... words) throws Exception {

@@ -49,6 +49,17 @@ final class OptionsTest {
   }
 
   @Test
+  void aWordThatWouldBeLeftUnreadIsRefused() throws Exception {
+    Folder folder = Folder.at(temporary, new RunAs(Optional.empty()));
+    for (String command : List.of("up", "demo")) {
+      assertThat(Command.run(folder, command, "now"))
+          .isEqualTo(new Command(64, "herd: now is one word too many; ./herd help shows how\n"));
+    }
+    Options two = Options.parse(List.of("postgres", "TARGET"), STANDARD);
+    assertThat(two.noMoreThan(2)).isEqualTo(two);
+  }
+
+  @Test
   void whatActsOnAConstellationSaysWhenNoneIsUp() throws Exception {
     Folder folder = Folder.at(temporary, new RunAs(Optional.empty()));
     for (List<String> words :
