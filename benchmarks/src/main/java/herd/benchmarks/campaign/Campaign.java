@@ -1,13 +1,11 @@
 package herd.benchmarks.campaign;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import herd.benchmarks.RoundFile;
 import herd.benchmarks.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,15 +23,14 @@ public final class Campaign {
   private static final int PROVISIONS = 40;
   private static final Duration PLANE_AWAY = Duration.ofSeconds(30);
   private static final Duration SERVER = Duration.ofMinutes(3);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
+  private final RoundFile<Round> file;
   private final int kills;
   private final long seed;
   private volatile Optional<Stage> open = Optional.empty();
 
   private Campaign(Path file, int kills, long seed) {
-    this.file = file;
+    this.file = new RoundFile<>(file, Round.class);
     this.kills = kills;
     this.seed = seed;
   }
@@ -74,12 +71,13 @@ public final class Campaign {
   }
 
   private List<Round> run() throws Exception {
-    List<Round> done = read();
+    List<Round> done = file.read();
+    System.err.println(file.begun(done.size(), next(done).isPresent()));
     try {
       for (Optional<Callable<Round>> next = next(done); next.isPresent(); next = next(done)) {
         Round round = played(next.get());
         done.add(round);
-        write(round);
+        file.add(round);
       }
     } finally {
       leave();
@@ -170,23 +168,5 @@ public final class Campaign {
     } catch (IOException e) {
       System.err.println("not all was removed: " + e.getMessage());
     }
-  }
-
-  private List<Round> read() throws IOException {
-    List<Round> rounds = new ArrayList<>();
-    if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        rounds.add(JSON.readValue(line, Round.class));
-      }
-    }
-    return rounds;
-  }
-
-  private void write(Round round) throws IOException {
-    Files.writeString(
-        file,
-        JSON.writeValueAsString(round) + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
   }
 }

@@ -1,13 +1,11 @@
 package herd.benchmarks.scenario;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import herd.benchmarks.RoundFile;
 import herd.benchmarks.stage.Networks;
 import herd.benchmarks.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +18,6 @@ import java.util.Optional;
  */
 public final class FailoverCampaign {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   static final String PLAN = "premium-0";
 
   /** Its ledgers begin anew with a fresh database, and stay small. */
@@ -33,7 +29,7 @@ public final class FailoverCampaign {
   private static final int TURN = 10;
 
   private final String plan;
-  private final Path file;
+  private final RoundFile<FailoverRound> file;
   private final int failovers;
   private final int quiet;
   private final int unfenced;
@@ -46,7 +42,7 @@ public final class FailoverCampaign {
   private FailoverCampaign(
       String plan, Path file, int failovers, int quiet, int unfenced, long seed) {
     this.plan = plan;
-    this.file = file;
+    this.file = new RoundFile<>(file, FailoverRound.class);
     this.failovers = failovers;
     this.quiet = quiet;
     this.unfenced = unfenced;
@@ -97,12 +93,13 @@ public final class FailoverCampaign {
   }
 
   private List<FailoverRound> run() throws Exception {
-    List<FailoverRound> done = read();
+    List<FailoverRound> done = file.read();
+    System.err.println(file.begun(done.size(), next(done).isPresent()));
     try {
       for (Optional<Script> next = next(done); next.isPresent(); next = next(done)) {
         FailoverRound round = played(fair(next.get()), seed + done.size());
         done.add(round);
-        write(round);
+        file.add(round);
       }
     } finally {
       leave();
@@ -218,23 +215,5 @@ public final class FailoverCampaign {
     } catch (IOException e) {
       System.err.println("not all was removed: " + e.getMessage());
     }
-  }
-
-  private List<FailoverRound> read() throws IOException {
-    List<FailoverRound> rounds = new ArrayList<>();
-    if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        rounds.add(JSON.readValue(line, FailoverRound.class));
-      }
-    }
-    return rounds;
-  }
-
-  private void write(FailoverRound round) throws IOException {
-    Files.writeString(
-        file,
-        JSON.writeValueAsString(round) + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
   }
 }
