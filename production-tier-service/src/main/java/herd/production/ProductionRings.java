@@ -61,7 +61,9 @@ final class ProductionRings implements AutoCloseable {
 
   private ResourceRing resourceRing() {
     Resources resources = ProductionTier.resources(context, parts, tier);
-    Market market = new Market(context.environment().read(MarketConfig::from), calls);
+    MarketConfig place =
+        context.environment().read(variables -> MarketConfig.from(variables, tier));
+    Market market = new Market(place, calls);
     return new ResourceRing(
         reach,
         tier,

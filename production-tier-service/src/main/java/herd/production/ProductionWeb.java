@@ -27,6 +27,8 @@ final class ProductionWeb {
     Tier tier = ProductionTier.tier(context);
     Resources resources = ProductionTier.resources(context, parts, tier);
     HttpCalls calls = context.shared(HttpCalls.class, _ -> new HttpCalls());
+    MarketConfig place =
+        context.environment().read(variables -> MarketConfig.from(variables, tier));
     Secret services =
         context.environment().read(variables -> variables.secret("HERD_SERVICE_TOKEN"));
     return new TierWeb(
@@ -44,7 +46,7 @@ final class ProductionWeb {
                 resources,
                 ProductionTier.config(context).credentials(),
                 parts.sealer(),
-                new Market(context.environment().read(MarketConfig::from), calls)),
+                new Market(place, calls)),
             config -> {
               new FailoverRoutes(parts.plane(), services).mount(config);
               new MaintenanceOrders(parts.plane(), resources, tier.plans(), services).mount(config);

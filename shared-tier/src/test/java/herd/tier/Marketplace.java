@@ -14,6 +14,7 @@ import herd.tier.market.Market;
 import herd.tier.market.MarketConfig;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,12 @@ public final class Marketplace {
     platform = simulator.url();
     market =
         new Market(
-            new MarketConfig(platform, platform, new Secret(MANIFEST.clientSecret())),
+            new MarketConfig(
+                platform,
+                platform,
+                new Secret(MANIFEST.clientSecret()),
+                MANIFEST.id(),
+                new Secret(MANIFEST.password())),
             bed.closedAtEnd(new HttpCalls()));
     tier = bed.serve(port, routes());
   }
@@ -59,7 +65,11 @@ public final class Marketplace {
         bed.resources(),
         market,
         new AddonConfig(
-            MANIFEST.id(), new Secret(MANIFEST.password()), SALT, new Regions(List.of("us", "eu"))),
+            MANIFEST.id(),
+            new Secret(MANIFEST.password()),
+            SALT,
+            new Regions(List.of("us", "eu")),
+            Duration.ofSeconds(20)),
         bed.sealer(),
         TestBed.State.CREATING,
         Set.of("citext", "hstore"));

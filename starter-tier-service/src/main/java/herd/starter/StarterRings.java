@@ -56,7 +56,9 @@ final class StarterRings implements AutoCloseable {
   }
 
   private ResourceRing resourceRing() {
-    Market market = new Market(context.environment().read(MarketConfig::from), calls);
+    MarketConfig place =
+        context.environment().read(variables -> MarketConfig.from(variables, tier));
+    Market market = new Market(place, calls);
     PlatformActs platform =
         new PlatformActs(parts.plane(), resources, market, parts.sealer(), tier.configVar());
     StarterTier.Config config = StarterTier.config(context);

@@ -1,8 +1,10 @@
 package herd.service.http;
 
 import herd.service.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
-/** The one user and password that a platform calls us with (the add-on's id and password). */
+/** The one user and password of calls between a platform and us (the add-on's id and password). */
 public record BasicCredentials(String user, Secret password) {
 
   public BasicCredentials {
@@ -19,5 +21,11 @@ public record BasicCredentials(String user, Secret password) {
     boolean sameUser = ConstantTime.equal(user, basic.user());
     boolean samePassword = ConstantTime.equal(password.reveal(), basic.password());
     return sameUser && samePassword;
+  }
+
+  /** As an {@code Authorization} header of ours says them (RFC 7617). */
+  public String header() {
+    byte[] text = (user + ":" + password.reveal()).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(text);
   }
 }

@@ -17,6 +17,11 @@ class CredentialsTest {
   }
 
   @Test
+  void oursAreSaidAsTheyAreHeard() {
+    assertThat(ADDON.header()).isEqualTo("Basic YWRkb24tc2x1ZzpzdXBlci1zZWNyZXQ=");
+  }
+
+  @Test
   void anythingElseDoesNotMatch() {
     // Wrong user, wrong password, no base64, no colon, other schemes, nothing.
     for (String header :

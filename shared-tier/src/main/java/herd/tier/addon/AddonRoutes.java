@@ -29,7 +29,7 @@ public final class AddonRoutes {
         new ProvisionBody(choices, config.regions(), new Leaders(resources, databases));
     this.resources = resources;
     this.caller = new Caller(config);
-    this.provisions = new Provisions(resources, databases, bodies, config.urlVar(), initialState);
+    this.provisions = new Provisions(resources, databases, bodies, config, initialState);
     this.planChanges = new PlanChanges(resources, databases, choices);
   }
 

@@ -7,6 +7,7 @@ import herd.tier.plan.Plan;
 import herd.tier.resource.Names;
 import herd.tier.resource.ProvisionRequest;
 import herd.tier.resource.ProvisionRequest.Grant;
+import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -44,15 +45,16 @@ final class ProvisionBody {
     refuseOptions(options);
     Plan plan = choices.plan(body.text("plan"));
     String region = choices.region(body.optionalText("region").orElse(regions.usual()));
+    boolean v3 = v3Asked || body.object().hasNonNull("oauth_grant");
     return new ProvisionRequest(
         id,
-        v3Asked || body.object().hasNonNull("oauth_grant"),
+        v3,
         name(body).orElseGet(() -> "postgresql-" + Names.hex(id).substring(0, 12)),
         plan,
         region,
         version(options).map(major -> "{\"version\": %d}".formatted(major)).orElse("{}"),
         given(options, "follow").map(url -> leaders.of(url, plan, region)),
-        bounded(body, "callback_url", LONGEST_URL),
+        v3 ? Optional.empty() : callback(body),
         grant(body));
   }
 
@@ -84,6 +86,25 @@ final class ProvisionBody {
           .with("field", field);
     }
     return text;
+  }
+
+  /** The current contract's is not called: where its API is, is configured. */
+  private static Optional<URI> callback(JsonBody body) {
+    return bounded(body, "callback_url", LONGEST_URL).map(ProvisionBody::web);
+  }
+
+  private static URI web(String text) {
+    try {
+      URI url = URI.create(text);
+      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (web && url.getHost() != null && url.getUserInfo() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, as of what is a URL of another kind.
+    }
+    throw ApiError.invalid("Field 'callback_url' must be an http or https URL.")
+        .with("field", "callback_url");
   }
 
   private static Optional<Grant> grant(JsonBody body) {

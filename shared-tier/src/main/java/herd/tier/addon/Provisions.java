@@ -9,7 +9,6 @@ import herd.tier.resource.ProvisionRequest;
 import herd.tier.resource.Resources;
 import herd.tier.resource.Resources.Asked;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,29 +17,27 @@ import java.util.UUID;
 
 /**
  * POST /heroku/resources (addon-provider.md, sections 3 and 7). The wish is stored, then answered:
- * the current contract is told later that the database is up, the classic one waits a while.
+ * the current contract is told later that the database is up. The classic one waits a while, and is
+ * told later only what took longer (decision 18).
  */
 final class Provisions {
-
-  /** The platform gives up after 25 s. */
-  private static final Duration CLASSIC_WAIT = Duration.ofSeconds(20);
 
   private final Resources resources;
   private final Databases databases;
   private final ProvisionBody bodies;
-  private final String urlVar;
+  private final AddonConfig config;
   private final Enum<?> initial;
 
   Provisions(
       Resources resources,
       Databases databases,
       ProvisionBody bodies,
-      String urlVar,
+      AddonConfig config,
       Enum<?> initial) {
     this.resources = resources;
     this.databases = databases;
     this.bodies = bodies;
-    this.urlVar = urlVar;
+    this.config = config;
     this.initial = initial;
   }
 
@@ -59,21 +56,35 @@ final class Provisions {
   }
 
   private void answer(Context ctx, ProvisionRequest request) {
-    Optional<String> url = up(request.id()).flatMap(Database::endpoint).map(e -> e.url());
-    if (url.isPresent()) {
-      Map<String, Object> body = body(request.id(), "Your database is available.");
-      body.put("config", Map.of(urlVar, url.get()));
-      ctx.status(200).json(body);
-    } else if (request.v3()) {
+    if (url(request.id()).isEmpty() && toldLater(request)) {
       ctx.status(202).json(body(request.id(), "Being provisioned. It will be available shortly."));
-    } else {
+      return;
+    }
+    // It may have come up just before it could be promised to be told later.
+    Optional<String> url = url(request.id());
+    if (url.isEmpty()) {
       ctx.header("Retry-After", "10");
       throw ApiError.unavailable("The database is still being made; ask again in a moment.");
     }
+    Map<String, Object> body = body(request.id(), "Your database is available.");
+    body.put("config", Map.of(config.urlVar(), url.get()));
+    ctx.status(200).json(body);
+  }
+
+  private boolean toldLater(ProvisionRequest request) {
+    return request.v3()
+        || request
+            .callback()
+            .filter(callback -> resources.callBackLater(request.id(), callback))
+            .isPresent();
+  }
+
+  private Optional<String> url(UUID id) {
+    return up(id).flatMap(Database::endpoint).map(endpoint -> endpoint.url());
   }
 
   private void awaitUp(UUID id) {
-    BriefWait.until(CLASSIC_WAIT, () -> up(id).isPresent());
+    BriefWait.until(config.classicWait(), () -> up(id).isPresent());
   }
 
   /** Deprovision wins: whoever still waits is told at once. */

@@ -13,7 +13,7 @@ import java.util.UUID;
  *
  * @param region where its customer asked for it
  * @param state the name of its subject's state
- * @param told whether the platform knows that it is up (classic asks for no such call)
+ * @param told whether the platform knows that it is up, or may be told so
  * @param endpoint empty until it stands on a server
  * @param limited writing was taken away because it is over a limit of its plan
  */
@@ -37,7 +37,7 @@ public record Database(
         plan,
         row.getRegion(),
         stateOf(row, state),
-        row.getContract().equals("classic") || row.getProvisionedAt() != null,
+        row.getProvisionedAt() != null,
         endpoint,
         facts,
         row.getRequestedAt().toInstant(),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import herd.service.http.BasicCredentials;
 import herd.service.http.HttpCalls;
 import herd.service.http.Json;
 import herd.tier.market.MarketTrouble.Kind;
@@ -26,8 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * The marketplace's Platform API and identity host, as far as an add-on's provider uses them
- * (addon-provider.md, sections 3.3 and 9). Each method makes one call, bounded in time, and throws
- * {@link MarketTrouble}; trying again is the state machine's beat. Thread-safe.
+ * (addon-provider.md, sections 3.3, 7 and 9). Each method makes one call, bounded in time, and
+ * throws {@link MarketTrouble}; trying again is the state machine's beat. Thread-safe.
  */
 public final class Market {
 
@@ -90,6 +91,24 @@ public final class Market {
   /** Says that the database is up. GONE when the customer removed it meanwhile. */
   public void provisioned(UUID addon, String accessToken) {
     action(addon, accessToken, "provision");
+  }
+
+  /**
+   * Says so to a platform of the classic contract, with the config, where it asked to be called
+   * back. It named the place with the password that is shown there; no redirect is followed, and
+   * nothing of the answer but its status and error word is kept.
+   */
+  public void callBack(URI callback, UUID addon, Map<String, String> values) {
+    ObjectNode body = Json.MAPPER.createObjectNode().put("id", addon.toString());
+    values.forEach(body.putObject("config")::put);
+    BasicCredentials own = new BasicCredentials(config.addon(), config.password());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(callback)
+            .header("Accept", "application/json")
+            .header("Authorization", own.header())
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body.toString()));
+    exchange.expect2xx("calling back for " + addon, request);
   }
 
   /** Says that the provision failed for good, or that a removal is complete. */

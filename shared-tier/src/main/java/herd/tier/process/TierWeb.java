@@ -45,7 +45,9 @@ public record TierWeb(
       throws Exception {
     TierParts parts = TierParts.of(context);
     HttpCalls calls = context.shared(HttpCalls.class, _ -> new HttpCalls());
-    Market market = new Market(context.environment().read(MarketConfig::from), calls);
+    MarketConfig place =
+        context.environment().read(variables -> MarketConfig.from(variables, tier));
+    Market market = new Market(place, calls);
     AddonConfig addon = context.environment().read(variables -> AddonConfig.from(variables, tier));
     HttpConfig http =
         context

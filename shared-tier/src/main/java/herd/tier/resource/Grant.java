@@ -19,7 +19,7 @@ public enum Grant {
     };
   }
 
-  /** Whether the platform waits to be told of it: the classic contract answers its own request. */
+  /** Whether the platform is told of it with a token of its own; the classic contract has none. */
   public static boolean isTold(ResourceRecord row) {
     return row.getContract().equals("v3") && row.getGrantState().equals("held");
   }

@@ -13,6 +13,7 @@ import herd.tier.market.Market;
 import herd.tier.market.MarketTrouble;
 import herd.tier.market.MarketTrouble.Kind;
 import herd.tier.market.Tokens;
+import java.net.URI;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -136,28 +137,54 @@ public final class PlatformActs {
           if (!told(row, token -> market.provisioned(id, token))) {
             return NO_LONGER_THERE;
           }
-          markProvisioned(id);
+          markProvisioned(row);
           return "the platform knows that it is up";
         });
   }
 
-  /** The same; the classic contract answers its own request, so that nobody is told of it. */
+  /**
+   * The same. The classic contract answers its own request with the URL; when that took too long,
+   * it is called back instead.
+   */
   public Act tellProvisioned(ResourceRecord row) {
     return Grant.isTold(row)
         ? tellProvisioned(row.getId())
-        : Act.ofBooks(() -> {
-          markProvisioned(row.getId());
-          return "its own request is answered with the URL";
-        });
+        : alone(
+            row.getId(),
+            now -> {
+              Optional<URI> callback = callback(now);
+              if (callback.isPresent() && !calledBack(now, callback.get())) {
+                return NO_LONGER_THERE;
+              }
+              return !markProvisioned(now)
+                  ? "the platform waits for a call since just now"
+                  : callback.isPresent()
+                      ? "the platform was called back"
+                      : "its own request is answered with the URL";
+            });
   }
 
-  private void markProvisioned(UUID id) {
-    plane
-        .dsl()
-        .update(RESOURCE)
-        .set(RESOURCE.PROVISIONED_AT, CLOCK)
-        .where(RESOURCE.ID.eq(id))
-        .execute();
+  private static Optional<URI> callback(ResourceRecord row) {
+    return Optional.ofNullable(row.getCallbackUrl())
+        .filter(_ -> row.getContract().equals("classic"))
+        .map(URI::create);
+  }
+
+  private boolean calledBack(ResourceRecord row, URI callback) {
+    Map<String, String> values = Map.of(configVar, resources.endpoint(row).orElseThrow().url());
+    return stillThere(row, () -> market.callBack(callback, row.getId(), values));
+  }
+
+  /** False when a call was promised meanwhile: then the next run makes it. */
+  private boolean markProvisioned(ResourceRecord row) {
+    return plane
+            .dsl()
+            .update(RESOURCE)
+            .set(RESOURCE.PROVISIONED_AT, CLOCK)
+            .where(RESOURCE.ID.eq(row.getId()))
+            .and(RESOURCE.CALLBACK_URL.isNotDistinctFrom(row.getCallbackUrl()))
+            .execute()
+        == 1;
   }
 
   private interface Step {
@@ -175,35 +202,39 @@ public final class PlatformActs {
         });
   }
 
-  private interface Call {
-    void with(String accessToken);
+  /**
+   * Tells the platform something with the resource's own token. A token that it takes no more is
+   * renewed and stored, and the next run tells it again.
+   */
+  private boolean told(ResourceRecord row, Consumer<String> call) {
+    return stillThere(
+        row,
+        () -> {
+          try {
+            call.accept(accessToken(row));
+          } catch (MarketTrouble e) {
+            if (e.kind() == Kind.UNAUTHORIZED) {
+              renew(row);
+            }
+            throw e;
+          }
+        });
   }
 
   /**
-   * Tells the platform something with the resource's own token. A token that it takes no more is
-   * renewed and stored, and the next run tells it again. False when the customer has removed it
-   * before it was ever up: then it is unwanted. Once it was up there is data in it, and only the
-   * customer's own request removes that.
+   * False when the customer has removed it before it was ever up: then it is unwanted. Once it was
+   * up there is data in it, and only the customer's own request removes that.
    */
-  private boolean told(ResourceRecord row, Call call) {
+  private boolean stillThere(ResourceRecord row, Runnable call) {
     try {
-      call.with(accessToken(row));
+      call.run();
       return true;
     } catch (MarketTrouble e) {
-      return switch (e.kind()) {
-        case GONE -> {
-          if (row.getProvisionedAt() != null) {
-            throw e;
-          }
-          resources.deprovision(row.getId());
-          yield false;
-        }
-        case UNAUTHORIZED -> {
-          renew(row);
-          throw e;
-        }
-        case RETRY, REFUSED -> throw e;
-      };
+      if (e.kind() != Kind.GONE || row.getProvisionedAt() != null) {
+        throw e;
+      }
+      resources.deprovision(row.getId());
+      return false;
     }
   }
 

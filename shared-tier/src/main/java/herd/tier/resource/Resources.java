@@ -97,7 +97,6 @@ public final class Resources {
         .set(RESOURCE.PLAN, request.plan().name())
         .set(RESOURCE.REGION, request.region())
         .set(RESOURCE.OPTIONS, JSONB.valueOf(request.options()))
-        .set(RESOURCE.CALLBACK_URL, request.callbackUrl().orElse(null))
         .set(RESOURCE.GRANT_STATE, request.grant().isPresent() ? "given" : "none")
         .set(
             RESOURCE.GRANT_CODE,
@@ -195,6 +194,22 @@ public final class Resources {
             .orderBy(RESOURCE.REQUESTED_AT.desc())
             .limit(1)
             .fetchOptional();
+  }
+
+  /**
+   * Promises the platform, which asked by the classic contract, to call it back there once the
+   * database is up. False when there is nothing to wait for any more.
+   */
+  public boolean callBackLater(UUID id, URI callback) {
+    return plane
+            .dsl()
+            .update(RESOURCE)
+            .set(RESOURCE.CALLBACK_URL, callback.toString())
+            .where(RESOURCE.ID.eq(id), RESOURCE.CONTRACT.eq("classic"))
+            .and(RESOURCE.PROVISIONED_AT.isNull())
+            .and(RESOURCE.DEPROVISIONED_AT.isNull())
+            .execute()
+        == 1;
   }
 
   /** Records that the customer wants it no more. False when that was recorded before. */

@@ -10,6 +10,7 @@ import herd.tier.TestBed;
 import herd.tier.data.Databases;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,7 +33,8 @@ class AddonApiTest {
           "heroku-postgresql",
           new Secret("addon-password"),
           new Secret("salt"),
-          new Regions(List.of("us", "eu")));
+          new Regions(List.of("us", "eu")),
+          Duration.ofSeconds(20));
 
   private static Client platform;
   private static Client kensa;
@@ -336,7 +338,7 @@ class AddonApiTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Answer> waiting = threads.submit(() -> kensa.post(RESOURCES, body));
       Await.until("stored", () -> count("control.subject", id).equals("1") && !waiting.isDone());
-      BED.state(id, "AVAILABLE");
+      BED.up(id);
       Answer answer = waiting.get();
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.header("Content-Type")).startsWith("application/json");

@@ -9,6 +9,8 @@ import com.sun.net.httpserver.HttpServer;
 import herd.service.Environment;
 import herd.service.Secret;
 import herd.service.http.HttpCalls;
+import herd.tier.Client;
+import herd.tier.TestBed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -54,7 +56,11 @@ class MarketTest {
     server.start();
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     market =
-        new Market(new MarketConfig(url, url, new Secret("the-client&secret")), calls, now::get);
+        new Market(
+            new MarketConfig(
+                url, url, new Secret("the-client&secret"), "herd-pg", new Secret("pass-word")),
+            calls,
+            now::get);
   }
 
   @AfterEach
@@ -138,6 +144,33 @@ class MarketTest {
         .containsExactly(
             new Heard("POST /addons/" + ID + "/actions/provision", "Bearer token", ""),
             new Heard("POST /addons/" + ID + "/actions/deprovision", "Bearer token", ""));
+  }
+
+  @Test
+  void aCallBackIsAPutWithTheAddonsOwnCredentials() {
+    market.callBack(callback(), ID, Map.of("HEROKU_POSTGRESQL_URL", "postgres://h/d"));
+    assertThat(heard)
+        .containsExactly(
+            new Heard(
+                "PUT /callback/999?a=b",
+                Client.basic("herd-pg", "pass-word"),
+                "{\"id\":\"%s\",\"config\":{\"HEROKU_POSTGRESQL_URL\":\"postgres://h/d\"}}"
+                    .formatted(ID)));
+  }
+
+  @Test
+  void aCallBackFollowsNoRedirectAndItsTroubleHoldsNoSecret() {
+    status = 307;
+    headers = Map.of("Location", callback().toString());
+    MarketTrouble trouble = trouble(() -> market.callBack(callback(), ID, Map.of("A", "hunter2")));
+    assertThat(trouble.kind()).isEqualTo(MarketTrouble.Kind.REFUSED);
+    assertThat(trouble).hasMessage("calling back for " + ID + ": the marketplace answered 307");
+    assertThat(heard).hasSize(1);
+  }
+
+  private URI callback() {
+    return URI.create(
+        "http://127.0.0.1:%d/callback/999?a=b".formatted(server.getAddress().getPort()));
   }
 
   @Test
@@ -229,14 +262,19 @@ class MarketTest {
         new Environment(
             Map.of(
                 "HERD_MARKETPLACE_API_URL", "http://127.0.0.1:5000/",
+                "HERD_ADDON_PASSWORD", "hunter3",
                 "HERD_ADDON_CLIENT_SECRET", "hunter2"));
-    MarketConfig config = environment.read(MarketConfig::from);
+    MarketConfig config = environment.read(read -> MarketConfig.from(read, TestBed.TIER));
     assertThat(config.identity()).isEqualTo(URI.create("http://127.0.0.1:5000"));
-    assertThat(config.toString()).doesNotContain("hunter2");
+    assertThat(config.addon()).isEqualTo("heroku-postgresql");
+    assertThat(config.toString()).doesNotContain("hunter");
     assertThat(
             catchThrowableOfType(
-                RuntimeException.class, () -> new Environment(Map.of()).read(MarketConfig::from)))
+                RuntimeException.class,
+                () ->
+                    new Environment(Map.of()).read(read -> MarketConfig.from(read, TestBed.TIER))))
         .hasMessageContaining("HERD_MARKETPLACE_API_URL")
+        .hasMessageContaining("HERD_ADDON_PASSWORD")
         .hasMessageContaining("HERD_ADDON_CLIENT_SECRET");
   }
 }

@@ -59,7 +59,9 @@ class PlaybooksTest {
     Vantage here = new Vantage("here", Egress.direct());
     try (HttpCalls calls = new HttpCalls();
         Reach reach = Reach.open(plane, here, provider, identity, sealer)) {
-      Market market = new Market(new MarketConfig(nowhere, nowhere, new Secret("none")), calls);
+      Secret none = new Secret("none");
+      Market market =
+          new Market(new MarketConfig(nowhere, nowhere, none, "heroku-postgresql", none), calls);
       ResourceRing ring =
           new ResourceRing(
               reach,
