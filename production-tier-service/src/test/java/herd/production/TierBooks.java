@@ -51,6 +51,19 @@ public record TierBooks(LocalPostgres postgres, ControlPlane plane) implements A
     return id;
   }
 
+  public UUID server() {
+    UUID id = UUID.randomUUID();
+    dsl()
+        .execute(
+            """
+            insert into server (id, provider, region, zone, monitor_secret, memory_mb, disk_bytes,
+              capacity_bytes, capacity_connections)
+            values (?, 'local', 'us', 'zone-a', '', 512, 1, 1, 1)
+            """,
+            id);
+    return id;
+  }
+
   @Override
   public void close() {
     postgres.close();

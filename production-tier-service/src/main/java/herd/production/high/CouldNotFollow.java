@@ -88,14 +88,32 @@ record CouldNotFollow(String kind, String what, String advice) {
               "server %s is not back as the standby yet: there is one copy".formatted(server),
               "Its pair rewinds it, or gives it up (old_leader_stuck)."));
     }
-    return "ABANDONED".equals(failover.get("outcome", String.class))
-        ? Optional.of(
+    boolean counted = failover.get("lost_commits") != null;
+    String outcome = failover.get("outcome", String.class);
+    if ("ABANDONED".equals(outcome)) {
+      return Optional.of(
+          new CouldNotFollow(
+              "old_leader",
+              "server %s was given up, with what it held".formatted(server)
+                  + (counted ? "" : "; " + uncounted(failover)),
+              "Its pair copies the new leader to another server; until then there is one copy"
+                  + " (stuck_forming)."));
+    }
+    return counted || !"REJOINED".equals(outcome)
+        ? Optional.empty()
+        : Optional.of(
             new CouldNotFollow(
                 "old_leader",
-                "server %s was given up, with what it held".formatted(server),
-                "Its pair copies the new leader to another server; until then there is one copy"
-                    + " (stuck_forming)."))
-        : Optional.empty();
+                "server %s is back; %s".formatted(server, uncounted(failover)),
+                "What is left of its WAL is in kept-wal on it."));
+  }
+
+  /** Whoever's commits waited for the standby lost none of those that were acknowledged. */
+  private static String uncounted(Record failover) {
+    return "the commits only it had could not be counted"
+        + (yes(failover, "qualified")
+            ? "; no client whose commits wait for the standby was told that one of them was done"
+            : "; clients may have been told that some of them were done");
   }
 
   /** Those that were there, and until they followed or the leader changed again. */

@@ -70,9 +70,7 @@ final class FailoverActs {
                   .orElseThrow(() -> new IllegalStateException("no failover is under way"));
           Receipts.Had had =
               failover.planned() ? receipts.inOrder(pair, token) : receipts.any(pair, token);
-          boolean stored =
-              Failovers.receipt(
-                  reach.plane().dsl(), failover, had.grade(), had.why(), pair.id(), token);
+          boolean stored = Failovers.receipt(reach.plane().dsl(), failover, had, pair.id(), token);
           return (stored ? "receipt: " : "too late for the receipt: ")
               + had.grade()
               + ", "

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param outages the same for each kind of client
  * @param receipt {@code MUTE} or {@code STOPPED}; with who gave it and at which positions
  * @param switchPosition where the new timeline leaves the old
- * @param lostCommits counted in the old leader's own WAL, Herd's looks left out; empty while
- *     unknown
+ * @param lostCommits counted in the old leader's own WAL, Herd's looks left out; 0 also when it was
+ *     stopped in order and the new leader had its last record; empty while unknown, and for good
+ *     when its server was lost before: {@code couldNotFollow} says so then
  * @param outcome what became of the old leader: {@code REJOINED}, {@code ABANDONED}, or {@code
  *     GIVEN_UP} when nothing was promoted
  * @param couldNotFollow to the new leader; empty when nobody was promoted

@@ -6,6 +6,7 @@ import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.production.placement.Standing;
 import herd.production.plan.Receipt;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Failovers {
   /** Those under way, by resource. */
   static Map<UUID, Failover> open(DSLContext in, Collection<UUID> resources) {
     return in.resultQuery(
-            "select id, resource_id, qualified, planned, receipt, promoted_at, upgrade_to, upgraded_at,"
+            "select id, resource_id, qualified, planned, receipt, stopped_at, promoted_at, upgrade_to, upgraded_at,"
                 + " upgrade_failure, new_timeline, switch_position from failover where resource_id = any (?) and ended_at is null",
             (Object) resources.toArray(UUID[]::new))
         .fetchMap(row -> row.get("resource_id", UUID.class), Failovers::read);
@@ -95,29 +96,34 @@ final class Failovers {
 
   /** False when it came too late: then the receipt must not be relied upon. */
   static boolean receipt(
-      DSLContext in, Failover failover, Receipt grade, String why, UUID pair, Token token) {
+      DSLContext in, Failover failover, Receipts.Had had, UUID pair, Token token) {
     return in.execute(
             """
             update failover set receipt = ?, receipt_at = clock_timestamp(), receipt_why = ?,
-              stopped_at = case when ? = 'STOPPED' then clock_timestamp() end
+              stopped_at = case when ? = 'STOPPED' then clock_timestamp() end, stopped_position = ?
             where id = ? and ended_at is null and (receipt is null or receipt = 'MUTE')\
             """
                 + UNDER_THE_TOKEN,
-            grade.name(),
-            why,
-            grade.name(),
+            had.grade().name(),
+            had.why(),
+            had.grade().name(),
+            had.end().orElse(null),
             failover.id(),
             pair,
             token.number())
         == 1;
   }
 
-  /** The standby's cluster is of the new version. False when it came too late. */
+  /**
+   * The standby's cluster is of the new version; one that lacked anything would have been refused.
+   * False when it came too late.
+   */
   static boolean upgraded(
       DSLContext in, Failover failover, Upgrade.Beginning begins, UUID pair, Token token) {
     return in.execute(
             """
-            update failover set upgraded_at = clock_timestamp(), new_timeline = ?, switch_position = ?
+            update failover set upgraded_at = clock_timestamp(), new_timeline = ?, switch_position = ?,
+              lost_commits = 0
             where id = ? and ended_at is null and upgrade_failure is null and upgraded_at is null\
             """
                 + UNDER_THE_TOKEN,
@@ -162,16 +168,19 @@ final class Failovers {
         .isPresent();
   }
 
+  /** Nothing is lost when the old leader ended in order, before the new one's timeline begins. */
   static boolean promoted(
       DSLContext in, Failover failover, int timeline, String position, UUID pair, Token token) {
     return in.execute(
             """
             update failover set promoted_at = coalesce(promoted_at, clock_timestamp()),
-              new_timeline = ?, switch_position = ?
+              new_timeline = ?, switch_position = ?, lost_commits = coalesce(lost_commits,
+                case when stopped_position::pg_lsn < ?::pg_lsn then 0 end)
             where id = ? and receipt is not null and ended_at is null\
             """
                 + UNDER_THE_TOKEN,
             timeline,
+            position,
             position,
             failover.id(),
             pair,
@@ -199,9 +208,11 @@ final class Failovers {
         resource);
   }
 
+  /** What was counted before stays when it cannot be counted again. */
   static void lost(DSLContext in, UUID resource, Optional<Long> commits) {
     in.execute(
-        "update failover set lost_commits = ? where resource_id = ? and ended_at is null",
+        "update failover set lost_commits = coalesce(?, lost_commits)"
+            + " where resource_id = ? and ended_at is null",
         commits.orElse(null),
         resource);
   }
@@ -241,6 +252,8 @@ final class Failovers {
         row.get("qualified", Boolean.class),
         row.get("planned", Boolean.class),
         Optional.ofNullable(row.get("receipt", String.class)).map(Receipt::valueOf),
+        Optional.ofNullable(row.get("stopped_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant),
         row.get("promoted_at") != null,
         upgrade(row));
   }

@@ -53,8 +53,7 @@ final class OldLeaderActs {
                   .orElseThrow(() -> new IllegalStateException("no failover is under way"));
           ServerRecord old = pair.need(Role.OLD_LEADER);
           Receipts.Had had = receipts.stopped(pair, old, token);
-          return Failovers.receipt(
-                  reach.plane().dsl(), failover, had.grade(), had.why(), pair.id(), token)
+          return Failovers.receipt(reach.plane().dsl(), failover, had, pair.id(), token)
               ? had.why()
               : "too late";
         });
@@ -120,7 +119,7 @@ final class OldLeaderActs {
                   StreamNames.slot(old.getId()),
                   SHORT);
           RewindToUpstream step = new RewindToUpstream(new Detached(reach.ssh()));
-          Optional<RewindResult> result = rewound(step, leader, old, placed, token);
+          Optional<RewindResult> result = rewound(step, pair, token);
           if (result.isEmpty()) {
             return "the rewind was lost; it begins again";
           }
@@ -144,20 +143,22 @@ final class OldLeaderActs {
         });
   }
 
-  private Optional<RewindResult> rewound(
-      RewindToUpstream step, ServerRecord leader, ServerRecord old, Placement placed, Token token)
+  private Optional<RewindResult> rewound(RewindToUpstream step, Pair pair, Token token)
       throws InterruptedException {
+    ServerRecord old = pair.need(Role.OLD_LEADER);
     DetachedRun run =
         step.startOrAdopt(
             reach.vantage(),
             hands.host(old),
             Hands.on(old, token),
             old.getSystemIdentifier(),
-            hands.upstream(leader, placed),
+            hands.upstream(pair.need(Role.LEADER), pair.needPlaced(Role.OLD_LEADER)),
             SHORT);
+    Optional<Long> lost = noted(pair, run, token);
     while (run.state() == DetachedRun.State.RUNNING) {
       TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
       run = step.poll(reach.vantage(), hands.host(old), SHORT);
+      lost = lost.isPresent() ? lost : noted(pair, run, token);
     }
     try {
       return RewindToUpstream.outcome(run);
@@ -167,6 +168,22 @@ final class OldLeaderActs {
     }
   }
 
+  /** At once: its server may be lost, or given up, before it is rewound. */
+  private Optional<Long> noted(Pair pair, DetachedRun run, Token token) {
+    Optional<Long> lost = RewindToUpstream.counted(run);
+    if (lost.isPresent()) {
+      hands.books(
+          pair,
+          token,
+          in -> {
+            Failovers.lost(in, pair.resource().getId(), lost);
+            return "counted";
+          });
+    }
+    return lost;
+  }
+
+  /** With what it held. Where its commits were not counted, the report says so. */
   Act abandon(Pair pair) {
     return hands.aboveAll(
         pair,

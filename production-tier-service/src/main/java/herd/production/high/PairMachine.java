@@ -414,11 +414,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       return ask(ABANDON_OLD_LEADER, "it cannot follow a leader of another version");
     }
     if (s.oldLeader() == OldLeader.REACHABLE) {
-      return s.inState().compareTo(COMES_BACK.multipliedBy(2)) > 0
+      // A receipt that came late leaves it its time: its commits are counted first.
+      return s.awaited().compareTo(COMES_BACK.multipliedBy(2)) > 0
           ? ask(ABANDON_OLD_LEADER, "it could not be brought back")
           : ask(REJOIN, "the old leader can be reached");
     }
-    if (s.inState().compareTo(COMES_BACK) > 0) {
+    if (s.awaited().compareTo(COMES_BACK) > 0) {
       return ask(ABANDON_OLD_LEADER, "the old leader does not come back");
     }
     return s.oldLeader() == OldLeader.OFF

@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param receipt what was had against the old leader
  * @param upgrade how far the upgrade is that the failover is for
  * @param oldLeader how the old leader is, while there is one
+ * @param awaited how long an old leader that is stopped could have been brought back: since
+ *     somebody else leads, and since its receipt when that came later
  * @param switchAsked an operator wants the standby to lead
  * @param plansStandby its plan has a standby
  * @param leaderFits the leader's server is of the size and the version that are asked for
@@ -61,6 +63,7 @@ public record PairSeen(
     Optional<Receipt> receipt,
     Upgrade.Stage upgrade,
     OldLeader oldLeader,
+    Duration awaited,
     boolean switchAsked,
     boolean plansStandby,
     boolean leaderFits,

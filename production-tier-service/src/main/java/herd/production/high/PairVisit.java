@@ -299,12 +299,19 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.failover().flatMap(Failover::receipt),
         pair.failover().flatMap(Failover::upgrade).map(Upgrade::stage).orElse(Upgrade.Stage.NONE),
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,
+        awaited(now),
         pair.switchAsked(),
         pair.plan().high().isPresent(),
         pair.leaderFits(),
         pair.standbyFits(),
         Duration.between(pair.subject().since(), now),
         why());
+  }
+
+  private Duration awaited(Instant now) {
+    Instant leads = pair.subject().since();
+    return Duration.between(
+        pair.failover().flatMap(Failover::stoppedAt).filter(leads::isBefore).orElse(leads), now);
   }
 
   private OldLeader atLeastAway() {

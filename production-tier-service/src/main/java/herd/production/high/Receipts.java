@@ -48,8 +48,24 @@ final class Receipts {
     this.fenced = reach.fenced();
   }
 
-  /** What one way to a receipt came to. */
-  record Had(Receipt grade, String why) {}
+  /**
+   * What one way to a receipt came to.
+   *
+   * @param end where the old leader's WAL ends, when it was shut down in order
+   */
+  record Had(Receipt grade, String why, Optional<String> end) {
+
+    Had(Receipt grade, String why) {
+      this(grade, why, Optional.empty());
+    }
+
+    static Had stopped(StoppedAt at, String how) {
+      return new Had(
+          Receipt.STOPPED,
+          "stopped %s at %s on timeline %d".formatted(how, at.lsn(), at.timeline()),
+          at.end());
+    }
+  }
 
   /**
    * The server's own stop and the standby's mute at once, and the first receipt counts; the
@@ -108,10 +124,7 @@ final class Receipts {
       // It was stopped before by somebody who could not store the receipt any more.
     }
     StoppedAt at = hands.stopForGood(leader, token, IN_ORDER, IN_ORDER.plus(FENCE));
-    return new Had(
-        Receipt.STOPPED,
-        "stopped %s at %s on timeline %d"
-            .formatted(at.inOrder() ? "in order" : "by force", at.lsn(), at.timeline()));
+    return Had.stopped(at, at.inOrder() ? "in order" : "by force");
   }
 
   /** Beforehand, so that the one of the shutdown is short. */
@@ -135,10 +148,7 @@ final class Receipts {
   }
 
   private Had overSsh(ServerRecord leader, Token token) {
-    StoppedAt at = hands.stopForGood(leader, token, GRACE, FENCE);
-    return new Had(
-        Receipt.STOPPED,
-        "stopped over SSH at %s on timeline %d".formatted(at.lsn(), at.timeline()));
+    return Had.stopped(hands.stopForGood(leader, token, GRACE, FENCE), "over SSH");
   }
 
   /** Its calls know no tokens, so one that comes too late must not be made. */

@@ -242,6 +242,7 @@ record PairWorld(
         row.receipt(),
         row.version().stage(),
         old,
+        late ? Duration.ofHours(1) : Duration.ZERO,
         row.asked(),
         true,
         (row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.LEADER)

@@ -39,9 +39,9 @@ class PlacementsTest {
   @Test
   void aResourceHasOneLeaderAndAServerOneResource() {
     UUID resource = tier.resource();
-    UUID server = server();
+    UUID server = tier.server();
     Placements.add(books, resource, server, Role.LEADER);
-    assertThatThrownBy(() -> Placements.add(books, resource, server(), Role.LEADER))
+    assertThatThrownBy(() -> Placements.add(books, resource, tier.server(), Role.LEADER))
         .isInstanceOf(IntegrityConstraintViolationException.class);
     assertThatThrownBy(() -> Placements.add(books, tier.resource(), server, Role.STANDBY))
         .isInstanceOf(IntegrityConstraintViolationException.class);
@@ -54,8 +54,8 @@ class PlacementsTest {
   @Test
   void aChangeRestsOnWhatWasRead() {
     UUID resource = tier.resource();
-    Placements.add(books, resource, server(), Role.STANDBY);
-    Placements.add(books, resource, server(), Role.LEADER);
+    Placements.add(books, resource, tier.server(), Role.STANDBY);
+    Placements.add(books, resource, tier.server(), Role.LEADER);
     assertThat(Placements.of(books, resource))
         .extracting(Placement::role)
         .containsExactly(Role.LEADER, Role.STANDBY);
@@ -76,7 +76,7 @@ class PlacementsTest {
   @Test
   void aStandbyThatItsLeaderWaitsForIsNotRestartedByItsServersOwnIncidents() {
     UUID resource = tier.resource();
-    UUID standby = server();
+    UUID standby = tier.server();
     Placements.add(books, resource, standby, Role.STANDBY);
     assertThat(new Owners(plane).whyNotRestart(standby)).isEmpty();
 
@@ -88,24 +88,12 @@ class PlacementsTest {
   @Test
   void whileItsPairIsGuardedAStandbyThatNobodyWaitsForIsItsPairsBusinessToo() {
     UUID resource = tier.resource();
-    UUID standby = server();
+    UUID standby = tier.server();
     Placements.add(books, resource, standby, Role.STANDBY);
     plane.subjects().add(resource, "resource", "x", ResourceState.AVAILABLE, Optional.empty());
     plane
         .subjects()
         .add(UUID.randomUUID(), "pair", "x-pair", PairState.GUARDED, Optional.of(resource));
     assertThat(new Owners(plane).whyNotRestart(standby)).isPresent();
-  }
-
-  private static UUID server() {
-    UUID id = UUID.randomUUID();
-    books.execute(
-        """
-        insert into server (id, provider, region, zone, monitor_secret, memory_mb, disk_bytes,
-          capacity_bytes, capacity_connections)
-        values (?, 'local', 'us', 'zone-a', '', 512, 1, 1, 1)
-        """,
-        id);
-    return id;
   }
 }

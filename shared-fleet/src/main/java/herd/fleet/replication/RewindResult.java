@@ -14,9 +14,14 @@ import java.util.Optional;
 public record RewindResult(Optional<Long> lostCommits, boolean rewound) {
 
   static RewindResult from(Answer answer) {
-    String lost = answer.need("lost_commits");
-    return new RewindResult(
-        lost.equals("unknown") ? Optional.empty() : Optional.of(Long.parseLong(lost)),
-        answer.need("rewound").equals("yes"));
+    answer.need("lost_commits");
+    return new RewindResult(counted(answer), answer.need("rewound").equals("yes"));
+  }
+
+  static Optional<Long> counted(Answer answer) {
+    return answer
+        .value("lost_commits")
+        .filter(lost -> !lost.equals("unknown"))
+        .map(Long::parseLong);
   }
 }

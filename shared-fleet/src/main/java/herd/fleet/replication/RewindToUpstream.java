@@ -1,6 +1,7 @@
 package herd.fleet.replication;
 
 import herd.fleet.Vantage;
+import herd.fleet.act.Answer;
 import herd.fleet.act.Claim;
 import herd.fleet.act.Detached;
 import herd.fleet.act.DetachedRun;
@@ -15,7 +16,8 @@ import java.util.Optional;
  * Makes an old leader, which was stopped for good, a standby of the new one (SAFETY 14): its own
  * WAL from the fork is kept and its commits counted, then {@code pg_rewind}. The new leader must
  * have had a {@link Checkpoint} and the standby's slot. A detached step; afterwards it is started
- * by {@link herd.fleet.server.StartPostgres}. While it has not ended well nothing starts it.
+ * by {@link herd.fleet.server.StartPostgres}. While it has not ended well nothing starts it. The
+ * count is told as soon as it is had, whatever becomes of the rewind.
  *
  * <p>It may be run again after any failure but one: when it was ended while {@code pg_rewind}
  * wrote, it refuses, and a new base backup is what helps.
@@ -55,6 +57,15 @@ public final class RewindToUpstream {
   /** After it has ended or was lost, or to give it up. */
   public void end(Vantage vantage, Host host, List<Claim> claims, Duration limit) {
     detached.end(vantage, host, claims, NAME, limit);
+  }
+
+  /**
+   * The commits only it had, also while it runs and after it failed.
+   *
+   * @return empty while they are not counted, and when they cannot be
+   */
+  public static Optional<Long> counted(DetachedRun run) {
+    return RewindResult.counted(new Answer(run.output()));
   }
 
   /**

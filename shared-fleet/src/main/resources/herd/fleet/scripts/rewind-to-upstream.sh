@@ -1,6 +1,6 @@
 # Makes an old leader that was stopped for good a standby of the new one, in four steps: its own crash recovery, the WAL
-# that only it has is kept, its commits are counted, pg_rewind. While $ROOT/rewinding exists nothing starts the cluster,
-# for the first and the last step take the standby's signal away. Standard input: the replication role's password.
+# that only it has is kept, its commits are counted and told, pg_rewind. While $ROOT/rewinding exists nothing starts the
+# cluster, for the first and the last step take the standby's signal away. Standard input: the replication role's password.
 read -r PASSWORD
 marker=$ROOT/rewinding
 identify
@@ -67,8 +67,8 @@ segment() { # of a position in bytes
 }
 end=$(control checkpoint)
 [ "$(control cluster_state)" = "shut down" ] || end=$(control recovered_to)
-fork=$(ask replication=true "TIMELINE_HISTORY $upstream_timeline" |
-  sed '1s/^[^ ]* //' | awk -v of="$timeline" '$1 == of && $2 ~ "/" { print $2 }')
+history=$(ask replication=true "TIMELINE_HISTORY $upstream_timeline") || die 1 "the upstream does not tell its history"
+fork=$(printf '%s\n' "$history" | sed '1s/^[^ ]* //' | awk -v of="$timeline" '$1 == of && $2 ~ "/" { print $2 }')
 # What looks commit (see Look) is no loss: transactions with nothing but an empty message of ours, which may stand before
 # the fork. So it is read from the beginning of the fork's segment.
 count_commits() {
@@ -115,6 +115,10 @@ else
   done
   sync -f "$kept"
 fi
+# At once, and before anything is written over: a rewind that fails, or its server that is lost, takes no number along.
+report() { printf 'rewound=%s\nlost_commits=%s\n' "$1" "$lost" | tee "$report_file"; }
+report no
+sync "$report_file" "$ROOT/kept-wal"
 
 rewind() {
   "$PGBIN/pg_rewind" -D "$DATA" --source-server="$source dbname=postgres" --no-ensure-shutdown --no-sync "$@" \
@@ -124,7 +128,5 @@ rewind() {
 rewind --dry-run
 echo rewinding >"$marker" && sync "$marker" "$ROOT"
 rewind
-rewound=yes
-! grep -q 'no rewind required' "$ROOT/log/rewind.log" || rewound=no
-printf 'rewound=%s\nlost_commits=%s\n' "$rewound" "$lost" >"$report_file"
+grep -q 'no rewind required' "$ROOT/log/rewind.log" || report yes
 finish

@@ -178,6 +178,7 @@ class ReplicationTest {
 
     assertThat(stopped.timeline()).isEqualTo(1);
     assertThat(stopped.inOrder()).isFalse();
+    assertThat(stopped.end()).isEmpty();
     assertThat(PAIR.processes(FIRST).anythingAlive()).isFalse();
     assertThat(PAIR.processes(FIRST).standbySignal()).isTrue();
 
@@ -189,7 +190,9 @@ class ReplicationTest {
     await(() -> PAIR.sql(FIRST, "select pg_is_in_recovery()").equals("t"));
     // Were it ever made a leader again, it would wait for the one that was promoted.
     assertThat(PAIR.facts(FIRST).synchronousNames()).contains("s2");
-    assertThat(PAIR.stopForGood(FIRST, Duration.ofSeconds(20)).inOrder()).isTrue();
+    StoppedAt asStandby = PAIR.stopForGood(FIRST, Duration.ofSeconds(20));
+    assertThat(asStandby.inOrder()).isTrue();
+    assertThat(asStandby.end()).as("it has more than its last checkpoint").isEmpty();
   }
 
   @Test
@@ -217,6 +220,14 @@ class ReplicationTest {
   void anOldLeaderComesBackAsAStandbyAndItsLostCommitsAreCounted() {
     PAIR.slot(SECOND, "s1");
     PAIR.checkpoint(SECOND);
+    String log = FIRST.machine.root() + "/log/rewind.log";
+    PAIR.fleet.run(FIRST.machine, "mkdir " + log);
+    DetachedRun failed = PAIR.rewind(FIRST, SECOND, "s1");
+    assertThat(refusal(() -> RewindToUpstream.outcome(failed))).isEqualTo(ActFailed.Kind.FAILED);
+    assertThat(RewindToUpstream.counted(failed)).as(failed.output()).contains(7L);
+    assertThat(PAIR.fleet.run(FIRST.machine, "ls " + FIRST.machine.root() + "/kept-wal/1"))
+        .startsWith("00000001");
+    PAIR.fleet.run(FIRST.machine, "rmdir " + log);
 
     RewindResult result = RewindToUpstream.outcome(PAIR.rewind(FIRST, SECOND, "s1")).orElseThrow();
     assertThat(result).isEqualTo(new RewindResult(Optional.of(7L), true));
@@ -280,6 +291,7 @@ class ReplicationTest {
     StoppedAt stopped = PAIR.stopForGood(FIRST, Duration.ofSeconds(20));
     assertThat(stopped.inOrder()).isTrue();
     assertThat(stopped.timeline()).isEqualTo(3);
+    assertThat(stopped.end()).contains(stopped.lsn());
     assertThat(PAIR.facts(SECOND).receivedLsn()).isGreaterThan(Lsn.bytes(stopped.lsn()));
 
     assertThat(PAIR.promote(SECOND).timeline()).isEqualTo(4);
