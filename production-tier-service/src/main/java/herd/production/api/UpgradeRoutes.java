@@ -175,7 +175,7 @@ final class UpgradeRoutes {
     boolean runs = last.filter(one -> one.status().equals("running")).isPresent();
     answer.put("waiting?", runs);
     if (runs) {
-      Step step = step(database);
+      Step step = step(database, last.orElseThrow());
       answer.put("step", step.number() + "/3");
       answer.put("message", step.words());
       return answer;
@@ -198,7 +198,7 @@ final class UpgradeRoutes {
 
   private record Step(int number, String words) {}
 
-  private Step step(Database database) {
+  private Step step(Database database, Maintenance upgrade) {
     return plane
         .dsl()
         .select(SUBJECT.STATE)
@@ -210,9 +210,16 @@ final class UpgradeRoutes {
             switch (state) {
               case FENCING, UPGRADING, PROMOTING -> new Step(2, "upgrading");
               case ALONE -> new Step(3, "moving to the upgraded server");
-              case FORMING, GUARDED, DOUBTFUL, RESTARTING, SINGLE, DISSOLVED ->
-                  new Step(1, "making a copy");
+              case GUARDED, DOUBTFUL -> new Step(1, "the copy is ready" + waitsFor(upgrade));
+              case FORMING, RESTARTING, SINGLE, DISSOLVED -> new Step(1, "making a copy");
             })
         .orElseGet(() -> new Step(1, "making a copy"));
+  }
+
+  private static String waitsFor(Maintenance upgrade) {
+    return upgrade.runAsked()
+        ? ""
+        : " for the maintenance window at "
+            + MaintenanceView.time(Optional.of(upgrade.scheduledFor()));
   }
 }

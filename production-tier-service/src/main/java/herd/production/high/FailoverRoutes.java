@@ -43,7 +43,7 @@ public final class FailoverRoutes {
             .transactionResult(tx -> {
               boolean there = plane.subjects().in(tx.dsl()).wished(pair);
               if (there) {
-                Failovers.askSwitch(tx.dsl(), id, Failovers.Wish.FOR_A_WHILE);
+                Failovers.askSwitch(tx.dsl(), id, Failovers.A_WHILE);
                 wish.record(tx.dsl(), pair, "SWITCHOVER");
               }
               return there;

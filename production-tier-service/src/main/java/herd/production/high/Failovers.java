@@ -6,6 +6,7 @@ import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.production.placement.Standing;
 import herd.production.plan.Receipt;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,9 @@ final class Failovers {
   private static final String UNDER_THE_TOKEN =
       " and exists (select from control.lease l where l.subject_id = ? and l.number = ?"
           + " and l.until > clock_timestamp())";
+
+  /** An operator's wish: after that he asks again, or looks why it did not begin. */
+  static final Optional<Duration> A_WHILE = Optional.of(Duration.ofMinutes(10));
 
   private Failovers() {}
 
@@ -73,25 +77,25 @@ final class Failovers {
         .fetchSet("resource_id", UUID.class);
   }
 
-  /** For how long a leader's change is asked for while the standby is not close enough. */
-  enum Wish {
-    /** Ten minutes: an operator asks again, or looks why it did not begin. */
-    FOR_A_WHILE,
-    /** A maintenance's: nothing else ends it. */
-    UNTIL_IT_IS_DONE
-  }
-
-  static void askSwitch(DSLContext in, UUID resource, Wish wish) {
+  /**
+   * Of two that ask, the one who asks for longer has his way.
+   *
+   * @param within for so long a leader's change is asked for while the standby is not close enough;
+   *     empty when nothing else ends it
+   */
+  static void askSwitch(DSLContext in, UUID resource, Optional<Duration> within) {
     in.execute(
         """
         insert into pair_wish as w (resource_id, switch_asked, switch_until)
-          values (?, 1, case when ? then clock_timestamp() + interval '10 min' end)
+          values (?, 1, clock_timestamp() + ?::float8 * interval '1 ms')
         on conflict (resource_id) do update set switch_asked = w.switch_asked + 1,
-          switch_until = case when w.switch_asked > w.switch_done and w.switch_until is null
-            then null else excluded.switch_until end
+          switch_until = case when w.switch_asked > w.switch_done
+            then nullif(greatest(coalesce(w.switch_until, 'infinity'),
+              coalesce(excluded.switch_until, 'infinity')), 'infinity')
+            else excluded.switch_until end
         """,
         resource,
-        wish == Wish.FOR_A_WHILE);
+        within.map(Duration::toMillis).orElse(null));
   }
 
   /** False when it came too late: then the receipt must not be relied upon. */

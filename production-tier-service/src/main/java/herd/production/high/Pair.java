@@ -16,7 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A pair as the books have it when a round begins. */
+/**
+ * A pair as the books have it when a round begins.
+ *
+ * @param awaitsWindow its upgrade may not stop the leader yet, and nothing else asks for another
+ */
 record Pair(
     Subject subject,
     ResourceRecord resource,
@@ -24,7 +28,8 @@ record Pair(
     List<Placement> placements,
     Map<UUID, ServerRecord> servers,
     Optional<Failover> failover,
-    boolean switchAsked) {
+    boolean switchAsked,
+    boolean awaitsWindow) {
 
   /** The kind of its subject. */
   static final String KIND = "pair";

@@ -298,6 +298,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         }
         yield s.standby() == Standby.CLOSE
                 && !s.leaderFits()
+                && !s.awaitsWindow()
                 && s.inState().compareTo(MOVES_AGAIN) > 0
             ? go(FENCING, "the plan asks for the standby's server")
             : stay(s.why());

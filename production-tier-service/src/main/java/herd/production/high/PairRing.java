@@ -149,20 +149,23 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
         batch.stream().map(Subject::state).anyMatch(MAY_LEAD_TO_PROMOTION::contains)
             ? reach.plane().vantages().living().size()
             : 0;
+    Set<UUID> waiting = upgrades.isEmpty() ? Set.of() : Upgrades.waiting(in, upgrades.keySet());
     Map<UUID, Visit<PairAct, PairSeen>> visits = new HashMap<>();
     for (Subject subject : batch) {
       UUID id = resource(subject);
       ResourceRecord row = resources.get(id);
       if (row != null) {
+        Move move = Move.of(row, plans, Optional.ofNullable(upgrades.get(id)));
         Pair pair =
             new Pair(
                 subject,
                 row,
-                Move.of(row, plans, Optional.ofNullable(upgrades.get(id))),
+                move,
                 placements.getOrDefault(id, List.of()),
                 on,
                 Optional.ofNullable(failovers.get(id)),
-                switches.contains(id));
+                switches.contains(id),
+                waiting.contains(id) && !move.changing());
         visits.put(subject.id(), new PairVisit(pair, this, vantages));
       }
     }

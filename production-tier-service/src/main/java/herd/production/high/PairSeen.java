@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param awaited how long an old leader that is stopped could have been brought back: since
  *     somebody else leads, and since its receipt when that came later
  * @param switchAsked an operator wants the standby to lead
+ * @param awaitsWindow the upgrade that asks for another leader may not interrupt its customer yet
  * @param plansStandby its plan has a standby
  * @param leaderFits the leader's server is of the size and the version that are asked for
  * @param standbyFits likewise; true while there is none
@@ -65,6 +66,7 @@ public record PairSeen(
     OldLeader oldLeader,
     Duration awaited,
     boolean switchAsked,
+    boolean awaitsWindow,
     boolean plansStandby,
     boolean leaderFits,
     boolean standbyFits,

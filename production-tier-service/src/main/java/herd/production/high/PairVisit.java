@@ -301,6 +301,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         pair.server(Role.OLD_LEADER).isPresent() ? atLeastAway() : OldLeader.NONE,
         awaited(now),
         pair.switchAsked(),
+        pair.awaitsWindow(),
         pair.plan().high().isPresent(),
         pair.leaderFits(),
         pair.standbyFits(),

@@ -92,11 +92,16 @@ public final class Pairs {
     plane.subjects().in(in).wished(Pair.id(resource));
   }
 
-  /** The standby is to lead, as soon as it is close enough. False when there is no pair. */
-  public static boolean askSwitchover(ControlPlane plane, DSLContext in, UUID resource) {
+  /**
+   * The standby is to lead, as soon as it is close enough. False when there is no pair.
+   *
+   * @param within after so long it is not asked for any more; empty when nothing else ends it
+   */
+  public static boolean askSwitchover(
+      ControlPlane plane, DSLContext in, UUID resource, Optional<Duration> within) {
     boolean there = plane.subjects().in(in).wished(Pair.id(resource));
     if (there) {
-      Failovers.askSwitch(in, resource, Failovers.Wish.UNTIL_IT_IS_DONE);
+      Failovers.askSwitch(in, resource, within);
     }
     return there;
   }

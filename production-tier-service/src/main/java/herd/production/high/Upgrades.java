@@ -16,6 +16,11 @@ public final class Upgrades {
       " from maintenance m where m.method = 'upgrade' and m.started_at is not null"
           + " and m.completed_at is null";
 
+  /** Its customer runs it at once, or its window is open: four hours from its time on. */
+  private static final String MAY_INTERRUPT =
+      "(m.run_asked_at is not null or m.scheduled_for <= clock_timestamp()"
+          + " and m.scheduled_for > clock_timestamp() - interval '4 hours')";
+
   private Upgrades() {}
 
   /** The major version each of some resources is to have; those that stay what they are miss. */
@@ -28,6 +33,18 @@ public final class Upgrades {
             row -> row.get("postgres_major", Integer.class));
   }
 
+  /** Those whose leader may not be stopped for it now: their copy follows until it may. */
+  public static Set<UUID> waiting(DSLContext in, Collection<UUID> resources) {
+    return in.resultQuery(
+            "select m.resource_id"
+                + BEGUN
+                + " and not "
+                + MAY_INTERRUPT
+                + " and m.resource_id = any (?)",
+            (Object) resources.toArray(UUID[]::new))
+        .fetchSet("resource_id", UUID.class);
+  }
+
   /** Whose leader stands still for an upgrade: those with a planned change that is about one. */
   public static Set<UUID> underWay(DSLContext in, Collection<UUID> resources) {
     return in.resultQuery(
@@ -37,11 +54,13 @@ public final class Upgrades {
         .fetchSet("resource_id", UUID.class);
   }
 
-  /** What the change of the leader that begins now is for. */
+  /** What the change of the leader that begins now is for: never an upgrade that has to wait. */
   static Optional<Integer> due(DSLContext in, UUID resource) {
     return in.resultQuery(
             "select m.postgres_major"
                 + BEGUN
+                + " and "
+                + MAY_INTERRUPT
                 + " and m.resource_id = ? and exists (select from resource r"
                 + " join server s on s.id = r.server_id where r.id = m.resource_id"
                 + " and s.postgres_major is distinct from m.postgres_major)",

@@ -8,6 +8,7 @@ import herd.production.credential.Credentials;
 import herd.production.high.Pairs;
 import herd.production.setting.ServerSettings;
 import herd.tier.generated.tables.records.ResourceRecord;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,13 +26,36 @@ public record MaintenanceSteps(ControlPlane plane) {
         plane
             .dsl()
             .transactionResult(tx -> {
-              Optional<Maintenance> due = Maintenances.open(tx.dsl(), row.getId());
+              Optional<Maintenance> due = due(tx.dsl(), row, Maintenances.Due.START);
               if (due.isEmpty()) {
-                return "it was taken back meanwhile";
+                return "it was taken back or moved meanwhile";
               }
               return due.get().upgrades()
                   ? upgrade(tx.dsl(), row)
-                  : twoServers ? changeover(tx.dsl(), row) : restart(tx.dsl(), row);
+                  : twoServers ? changeover(tx.dsl(), row, due.get()) : restart(tx.dsl(), row);
+            }));
+  }
+
+  private static Optional<Maintenance> due(
+      DSLContext in, ResourceRecord row, Maintenances.Due what) {
+    return Maintenances.open(in, row.getId())
+        .filter(one -> Maintenances.due(in, List.of(one.resource())).get(one.resource()) == what);
+  }
+
+  /** What did not begin within its window is not asked for any more, until the next one. */
+  public Act move(ResourceRecord row) {
+    return Act.ofBooks(() ->
+        plane
+            .dsl()
+            .transactionResult(tx -> {
+              Optional<Maintenance> over = due(tx.dsl(), row, Maintenances.Due.MOVE);
+              if (over.isEmpty()) {
+                return "it was begun, taken back or moved meanwhile";
+              }
+              Maintenances.takeBackRestart(tx.dsl(), over.get())
+                  .ifPresent(server -> plane.subjects().in(tx.dsl()).wished(server));
+              Maintenances.moveOn(tx.dsl(), over.get());
+              return "it waits for the next window";
             }));
   }
 
@@ -43,7 +67,7 @@ public record MaintenanceSteps(ControlPlane plane) {
   }
 
   /** What its standby was told and does not run with yet would not come into force by that. */
-  private String changeover(DSLContext in, ResourceRecord row) {
+  private String changeover(DSLContext in, ResourceRecord row, Maintenance due) {
     Optional<UUID> standby = ServerSettings.restartStandby(in, row.getId());
     if (standby.isPresent()) {
       // Its leader is told as much before it is stopped: it starts again as the other's standby.
@@ -56,7 +80,7 @@ public record MaintenanceSteps(ControlPlane plane) {
                 "select coalesce(max(id), 0) from failover where resource_id = ?", row.getId())
             .into(Long.class);
     Maintenances.started(in, row.getId(), Maintenance.CHANGEOVER, row.getServerId(), last);
-    Pairs.askSwitchover(plane, in, row.getId());
+    Pairs.askSwitchover(plane, in, row.getId(), Maintenances.left(in, due));
     return "its pair is to change the leader";
   }
 

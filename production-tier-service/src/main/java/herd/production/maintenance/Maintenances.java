@@ -19,6 +19,11 @@ public final class Maintenances {
   private static final Duration LATEST = Duration.ofDays(28);
   private static final Duration WEEK = Duration.ofDays(7);
 
+  /** Its customer waits for its time, and the window that it was scheduled for has ended. */
+  private static final String OVER =
+      "m.run_asked_at is null and m.scheduled_for <= clock_timestamp() - interval '%d hours'"
+          .formatted(Window.LENGTH.toHours());
+
   private Maintenances() {}
 
   /** Its customer's, and the one before that if there was another. */
@@ -183,39 +188,51 @@ public final class Maintenances {
   /** What the resource's machine may have to ask for. */
   public enum Due {
     START,
+    /** Its window is over, and the next one is its time. */
+    MOVE,
     FINISH
   }
 
   /**
-   * By resource. None starts while a standby is to restart, or a server to be told its settings. A
-   * changeover is done when the leader is another, whatever made it so; one that was given up
-   * begins anew. An upgrade is done when the leader is of its version; its pair ends one that
-   * failed.
+   * By resource. None starts while a standby is to restart, or a server to be told its settings,
+   * nor after the end of its window. A changeover is done when the leader is another, whatever made
+   * it so; one that was given up, or did not begin in time, begins anew. An upgrade is done when
+   * the leader is of its version; its pair ends one that failed. None moves while a leader is
+   * changed.
    */
   public static Map<UUID, Due> due(DSLContext in, Collection<UUID> resources) {
     return in
         .resultQuery(
             """
-            select m.resource_id,
-              case when m.started_at is null then
+            select m.resource_id, case
+                when m.started_at is not null and case m.method
+                    when 'upgrade' then leads.postgres_major = m.postgres_major
+                    when 'restart' then s.restart_done >= m.mark
+                    else m.server_id <> r.server_id end then 'FINISH'
+                when %s then
+                  case when not exists (select from failover f where f.resource_id = m.resource_id
+                    and f.ended_at is null) then 'MOVE' end
+                when m.started_at is null then
                   case when m.method = 'upgrade' or not exists (select from placement p
                       join server w on w.id = p.server_id
                       join server_setting g on g.server_id = p.server_id
                     where p.resource_id = m.resource_id and (g.given is null
                       or p.role = 'STANDBY' and w.restart_asked > w.restart_done)) then 'START' end
-                when m.method = 'upgrade' then
-                  case when leads.postgres_major = m.postgres_major then 'FINISH' end
-                when m.method = 'restart' then case when s.restart_done >= m.mark then 'FINISH' end
-                when m.server_id <> r.server_id then 'FINISH'
-                when exists (select from failover f where f.resource_id = m.resource_id
-                    and f.id > m.mark and f.outcome = 'GIVEN_UP') then 'START' end as due
+                when m.method = 'changeover' and (
+                    exists (select from failover f where f.resource_id = m.resource_id
+                      and f.id > m.mark and f.outcome = 'GIVEN_UP')
+                    or not exists (select from failover f where f.resource_id = m.resource_id
+                      and f.id > m.mark)
+                    and exists (select from pair_wish w where w.resource_id = m.resource_id
+                      and w.switch_until < clock_timestamp())) then 'START' end as due
             from maintenance m
               join resource r on r.id = m.resource_id
               left join server s on s.id = m.server_id
               left join server leads on leads.id = r.server_id
-            where m.resource_id = any (?) and m.completed_at is null
-              and (m.run_asked_at is not null or m.scheduled_for <= clock_timestamp())
-            """,
+            where m.resource_id = any (?) and m.completed_at is null and (m.started_at is not null
+              or m.run_asked_at is not null or m.scheduled_for <= clock_timestamp())
+            """
+                .formatted(OVER),
             (Object) resources.toArray(UUID[]::new))
         .fetch()
         .stream()
@@ -239,6 +256,42 @@ public final class Maintenances {
         server,
         mark,
         resource);
+  }
+
+  /** Of its window; empty when its customer does not wait for it. */
+  static Optional<Duration> left(DSLContext in, Maintenance one) {
+    return one.runAsked()
+        ? Optional.empty()
+        : Optional.of(Duration.between(now(in), one.scheduledFor().plus(Window.LENGTH)));
+  }
+
+  /** To the next window, from its beginning: only the copy that an upgrade has made stays. */
+  static void moveOn(DSLContext in, Maintenance one) {
+    in.execute(
+        """
+        update maintenance set previously_scheduled_for = scheduled_for, scheduled_for = ?::timestamptz,
+          started_at = case when method = 'upgrade' then started_at end
+        where id = ? and run_asked_at is null
+        """,
+        windows(in, one.resource()).now().next(now(in)).atOffset(ZoneOffset.UTC),
+        one.id());
+  }
+
+  /**
+   * The restart that it asked for, and that has not been done, is not asked for any more.
+   *
+   * @return the server
+   */
+  static Optional<UUID> takeBackRestart(DSLContext in, Maintenance one) {
+    return in.resultQuery(
+            """
+            update server s set restart_done = s.restart_asked from maintenance m
+            where m.id = ? and m.method = 'restart' and m.started_at is not null
+              and s.id = m.server_id and s.restart_asked = m.mark and s.restart_done < m.mark
+            returning s.id
+            """,
+            one.id())
+        .fetchOptional("id", UUID.class);
   }
 
   static void completed(DSLContext in, UUID resource) {

@@ -25,7 +25,7 @@ public record Window(int halfHour) {
 
   private static final int HALF_HOURS_A_DAY = 48;
   private static final int HALF_HOURS_A_WEEK = 7 * HALF_HOURS_A_DAY;
-  private static final Duration LENGTH = Duration.ofHours(4);
+  static final Duration LENGTH = Duration.ofHours(4);
   private static final Pattern TIME =
       Pattern.compile("(\\d{1,2}):(00|30) ?(AM|PM)?", Pattern.CASE_INSENSITIVE);
 

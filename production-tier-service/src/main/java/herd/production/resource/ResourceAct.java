@@ -23,6 +23,8 @@ public enum ResourceAct {
   APPLY_SETTINGS,
   /** Tell its pair or its server that a planned interruption is due. */
   START_MAINTENANCE,
+  /** Its window is over: it waits for the next one. */
+  MOVE_MAINTENANCE,
   FINISH_MAINTENANCE,
   /** Let its servers go: from then on they are unwanted, and destroy themselves. */
   END_SERVERS

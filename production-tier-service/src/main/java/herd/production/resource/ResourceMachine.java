@@ -9,6 +9,7 @@ import static herd.production.resource.ResourceAct.END_SESSIONS;
 import static herd.production.resource.ResourceAct.EXCHANGE_GRANT;
 import static herd.production.resource.ResourceAct.FINISH_MAINTENANCE;
 import static herd.production.resource.ResourceAct.FORM_PAIR;
+import static herd.production.resource.ResourceAct.MOVE_MAINTENANCE;
 import static herd.production.resource.ResourceAct.RESET;
 import static herd.production.resource.ResourceAct.SEND_CONFIG;
 import static herd.production.resource.ResourceAct.START_MAINTENANCE;
@@ -101,6 +102,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
               .asks(TELL_CREDENTIAL, ofSeconds(30))
               .asks(APPLY_SETTINGS, ofMinutes(2))
               .asks(START_MAINTENANCE, ofSeconds(10))
+              .asks(MOVE_MAINTENANCE, ofSeconds(10))
               .asks(FINISH_MAINTENANCE, ofSeconds(10))
               .asks(START_POOLER, ofMinutes(1))
               .asks(TELL_POOLER, ofSeconds(30))
@@ -188,6 +190,7 @@ public final class ResourceMachine implements Machine<ResourceState, ResourceAct
     if (s.maintenance().isPresent()) {
       return switch (s.maintenance().get()) {
         case START -> ask(START_MAINTENANCE, "a maintenance is due");
+        case MOVE -> ask(MOVE_MAINTENANCE, "its window is over");
         case FINISH -> ask(FINISH_MAINTENANCE, "its pair or its server has done it");
       };
     }

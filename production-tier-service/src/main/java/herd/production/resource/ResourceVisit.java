@@ -258,6 +258,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       case APPLY_SETTINGS -> ring.planActs().settings(row, books.withoutSettings());
       case START_MAINTENANCE ->
           ring.maintenance().start(row, books.guard() != ResourceSeen.Guard.NONE);
+      case MOVE_MAINTENANCE -> ring.maintenance().move(row);
       case FINISH_MAINTENANCE -> ring.maintenance().finish(row);
       case TELL_CREDENTIAL -> ring.credentialActs().tell(row, books.credentials());
       case END_SERVERS -> Act.ofBooks(() -> ring.ownServers().release(row.getId()));

@@ -62,7 +62,17 @@ class UpgradeTest {
         .isEqualTo("upgrade");
     shop.call("POST", path(id) + "cancel", "{}");
     assertThat(herd.data("POST", path(id) + "cancel", "{}").statusCode()).isEqualTo(422);
-    shop.call("POST", path(id) + "run", "{}");
+    shop.call("POST", path(id) + "prepare", "{}");
+    scheduledFor(id, "-1 hour");
+    herd.awaitLooking(
+        "its copy is made",
+        () -> shop.get("/data/maintenances/v1/" + id).path("status").asText().equals("running"));
+    scheduledFor(id, "1 day");
+    herd.await("its copy waits for the window", () -> guardedForLong(id));
+    assertThat(shop.get(path(id) + "wait_status").path("message").asText())
+        .startsWith("the copy is ready for the maintenance window at");
+    assertThat(leader(id)).isEqualTo(first);
+    scheduledFor(id, "-1 hour");
     upgraded(id);
 
     herd.await("its URL is known", () -> answersAs(id, newest()));
@@ -184,6 +194,25 @@ class UpgradeTest {
     assertThat(refused(id, "prepare", "{}").path("message").asText())
         .contains("heroku pg:unfollow");
     assertThat(shop.get(path(id) + "wait_status").path("waiting?").asBoolean(true)).isFalse();
+  }
+
+  private static void scheduledFor(String id, String fromNow) throws SQLException {
+    herd.change(
+        "update production_tier.maintenance set scheduled_for = clock_timestamp() + interval '%s'"
+                .formatted(fromNow)
+            + " where completed_at is null and resource_id = '"
+            + id
+            + "'");
+  }
+
+  /** For longer than a pair waits before it changes a leader that does not fit. */
+  private static boolean guardedForLong(String id) throws SQLException {
+    return herd.books(
+            "select count(*) from control.subject where kind = 'pair' and state = 'GUARDED'"
+                + " and since < clock_timestamp() - interval '7 s' and part_of = '"
+                + id
+                + "'")
+        .equals("1");
   }
 
   private static String path(String id) {

@@ -244,6 +244,7 @@ record PairWorld(
         old,
         late ? Duration.ofHours(1) : Duration.ZERO,
         row.asked(),
+        false,
         true,
         (row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.LEADER)
             && (row.version() == Row.Version.RIGHT || row.version() == Row.Version.DONE),

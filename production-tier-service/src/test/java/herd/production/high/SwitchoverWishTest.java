@@ -3,7 +3,9 @@ package herd.production.high;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import herd.production.TierBooks;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,21 +29,33 @@ class SwitchoverWishTest {
   @Test
   void anOperatorsWishThatCouldNotBeginIsOverAfterAWhileAndCanBeMadeAgain() {
     UUID resource = books.resource();
-    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.FOR_A_WHILE);
+    Failovers.askSwitch(books.dsl(), resource, Failovers.A_WHILE);
     assertThat(asked(resource)).isTrue();
     later();
     assertThat(asked(resource)).isFalse();
-    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.FOR_A_WHILE);
+    Failovers.askSwitch(books.dsl(), resource, Failovers.A_WHILE);
     assertThat(asked(resource)).isTrue();
   }
 
   @Test
   void aMaintenancesWishStaysWhoeverElseAsks() {
     UUID resource = books.resource();
-    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.UNTIL_IT_IS_DONE);
-    Failovers.askSwitch(books.dsl(), resource, Failovers.Wish.FOR_A_WHILE);
+    Failovers.askSwitch(books.dsl(), resource, Optional.empty());
+    Failovers.askSwitch(books.dsl(), resource, Failovers.A_WHILE);
     later();
     assertThat(asked(resource)).isTrue();
+  }
+
+  @Test
+  void whoAsksForLongerHasHisWayAndWhatIsOverIsOver() {
+    UUID resource = books.resource();
+    Failovers.askSwitch(books.dsl(), resource, Failovers.A_WHILE);
+    Failovers.askSwitch(books.dsl(), resource, Optional.of(Duration.ofMinutes(20)));
+    Failovers.askSwitch(books.dsl(), resource, Failovers.A_WHILE);
+    later();
+    assertThat(asked(resource)).isTrue();
+    later();
+    assertThat(asked(resource)).isFalse();
   }
 
   private static void later() {

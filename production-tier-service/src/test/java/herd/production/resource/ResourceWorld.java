@@ -254,6 +254,7 @@ record ResourceWorld(
       case APPLY_CREDENTIALS -> thenDue(now, Pending.CREDENTIAL, Pending.CREDENTIAL_URL);
       case TELL_CREDENTIAL -> now.with(books.without(Pending.CREDENTIAL_URL));
       case START_MAINTENANCE -> thenDue(now, Pending.MAINTENANCE, Pending.MAINTENANCE_DONE);
+      case MOVE_MAINTENANCE -> now;
       case FINISH_MAINTENANCE -> now.with(books.without(Pending.MAINTENANCE_DONE));
       case START_POOLER -> thenDue(now, Pending.POOLER, Pending.POOLER_URL);
       case TELL_POOLER -> now.with(books.without(Pending.POOLER_URL));
