@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Removes Postgres's own logs that are older than a day; tells how much room that gave, in KiB. */
+/**
+ * Removes Postgres's own logs that are older than a day, and WAL that a rewind kept more than a
+ * week ago; tells how much room that gave, in KiB.
+ */
 public final class RemoveOldLogs {
-  private static final Script SCRIPT = Script.named("remove-old-logs");
+  private static final Script SCRIPT = Script.named("remove-old-logs", "files");
 
   private final Fenced fenced;
 

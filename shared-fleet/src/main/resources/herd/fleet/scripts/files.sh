@@ -5,6 +5,9 @@ put() {
   cat >"$1.new" && sync "$1.new" && mv "$1.new" "$1" || die 73 "cannot write $1"
 }
 
+# What rewinds kept a week ago. Its commits were counted at once.
+remove_old_wal() { find "$ROOT/kept-wal" -mindepth 1 -maxdepth 1 -mtime +6 -exec rm -rf {} + 2>/dev/null; }
+
 reload() { ! pid=$(postmaster) || kill -HUP "$pid"; }
 
 # Where a standby streams from. The certificate is the only one trusted, so verify-ca is a pin. The password is in a

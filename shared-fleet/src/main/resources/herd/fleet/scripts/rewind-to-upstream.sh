@@ -41,6 +41,7 @@ timeline=$(control timeline)
 [ "$timeline" != "$upstream_timeline" ] || finish
 
 mkdir -p "$ROOT/kept-wal"
+remove_old_wal # of earlier failovers
 rm -f "$DATA/postmaster.pid"
 case $(control cluster_state) in
   "shut down" | "shut down in recovery") ;;

@@ -44,6 +44,21 @@ class ServerActsTest {
   }
 
   @Test
+  @Order(1)
+  void oldLogsGoAndSoDoesWhatRewindsKeptAWeekAgo() {
+    FLEET.run(
+        MACHINE,
+        "cd %s && mkdir -p log kept-wal/1 kept-wal/2 && head -c 65536 /dev/zero >kept-wal/1/x && touch log/new.log && touch -d '2 days ago' log/old.log && touch -d '8 days ago' kept-wal/1"
+            .formatted(MACHINE.root()));
+
+    assertThat(new RemoveOldLogs(FENCED).run(FLEET.here, HOST, CLAIM, LIMIT)).isPositive();
+    assertThat(
+            FLEET.run(MACHINE, "cd %s && ls log kept-wal".formatted(MACHINE.root())).split("\\s+"))
+        .contains("2", "new.log")
+        .doesNotContain("1", "old.log");
+  }
+
+  @Test
   @Order(2)
   void aClusterIsMadeOnceAndLeftStopped() {
     Cluster first = create();
