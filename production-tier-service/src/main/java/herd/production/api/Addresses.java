@@ -58,8 +58,7 @@ record Addresses(DSLContext books) {
   }
 
   private static String libpq(String login, List<String> hosts, Endpoint at) {
-    return "postgres://%s@%s/%s%s"
-        .formatted(login, String.join(",", hosts), at.database(), LIBPQ);
+    return "postgres://%s@%s/%s%s".formatted(login, String.join(",", hosts), at.database(), LIBPQ);
   }
 
   private static String jdbc(List<String> hosts, Endpoint at) {

@@ -64,7 +64,8 @@ record CustomerInfo(
         .ifPresent(names -> lines.add(new Line("After the next restart", names)));
     lines.add(new Line("Maintenance", MaintenanceRoutes.words(plane.dsl(), database)));
     lines.add(
-        new Line("Maintenance window", Maintenances.windows(plane.dsl(), database.id()).now().text()));
+        new Line(
+            "Maintenance window", Maintenances.windows(plane.dsl(), database.id()).now().text()));
     lines.addAll(followers.lines(database));
     return lines;
   }

@@ -64,7 +64,8 @@ final class MaintenanceRoutes {
             databases.stream()
                 .flatMap(database ->
                     Maintenances.open(books(), database.id()).stream()
-                        .map(one -> view.of(database, Customers.addon(ctx, database), Optional.of(one))))
+                        .map(one ->
+                            view.of(database, Customers.addon(ctx, database), Optional.of(one))))
                 .toList()));
   }
 

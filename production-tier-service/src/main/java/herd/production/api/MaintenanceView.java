@@ -19,8 +19,7 @@ record MaintenanceView(DSLContext books, String slug) {
   /**
    * @param theirs the add-on as the marketplace described it to whoever asks
    */
-  Map<String, @Nullable Object> of(
-      Database database, AddonView theirs, Optional<Maintenance> one) {
+  Map<String, @Nullable Object> of(Database database, AddonView theirs, Optional<Maintenance> one) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     String window = Maintenances.windows(books, database.id()).now().text();
     view.put("status", one.map(Maintenance::status).orElse("none"));

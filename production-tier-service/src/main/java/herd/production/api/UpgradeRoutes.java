@@ -26,8 +26,8 @@ import org.jooq.DSLContext;
 
 /**
  * {@code pg:upgrade:*} (heroku-cli.md, section 5): Postgres of another major version, as a
- * maintenance that its customer plans, runs or cancels. 422 with advice for what cannot be. There is
- * no dry run: it gets the common refusal.
+ * maintenance that its customer plans, runs or cancels. 422 with advice for what cannot be. There
+ * is no dry run: it gets the common refusal.
  */
 final class UpgradeRoutes {
 

@@ -144,7 +144,9 @@ public record PairSeen(
    */
   boolean candidate() {
     boolean qualified = standing == Standing.QUALIFIED;
-    return standby.alive() && sortAlike.orElse(qualified) && (qualified || (!synchronous && lacksLittle));
+    return standby.alive()
+        && sortAlike.orElse(qualified)
+        && (qualified || (!synchronous && lacksLittle));
   }
 
   /** SAFETY 8: with one living vantage nobody is promoted in another's place. */

@@ -63,8 +63,8 @@ public final class Pairs {
     boolean stands =
         !synchronous
             || Placements.of(plane.dsl(), resource).stream()
-                .anyMatch(one ->
-                    one.role() == Role.STANDBY && one.standing() == Standing.QUALIFIED);
+                .anyMatch(
+                    one -> one.role() == Role.STANDBY && one.standing() == Standing.QUALIFIED);
     return stands
         && Optional.ofNullable(states(plane.dsl(), List.of(resource)).get(resource))
             .filter(state ->
@@ -77,11 +77,7 @@ public final class Pairs {
   }
 
   private static boolean standbySeen(ControlPlane plane, UUID pair) {
-    return plane
-        .observations()
-        .recall(List.of(pair), LATELY)
-        .getOrDefault(pair, List.of())
-        .stream()
+    return plane.observations().recall(List.of(pair), LATELY).getOrDefault(pair, List.of()).stream()
         .flatMap(look -> look.facts().flatMap(PairFacts::read).flatMap(PairFacts::standby).stream())
         .limit(FEW)
         .anyMatch(sight -> PairSeen.Standby.valueOf(sight).alive());

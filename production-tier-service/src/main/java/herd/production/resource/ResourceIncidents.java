@@ -101,7 +101,8 @@ public final class ResourceIncidents {
             .telling(
                 "Your database has nearly used up its plan's connections. Close some, or use a"
                     + " connection pool."),
-        // What makes room without a human was tried by its server's own incident, which it waits behind.
+        // What makes room without a human was tried by its server's own incident, which it waits
+        // behind.
         IncidentType.<ResourceSeen>whenSeen(
                 "volume_nearly_full", s -> Finding.wrongIf(s.volumeNearlyFull()))
             .hiddenBy(ServerIncidents.DISK_NEARLY_FULL)

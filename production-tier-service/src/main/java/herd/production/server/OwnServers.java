@@ -168,7 +168,9 @@ public record OwnServers(
         .formatted(
             server,
             zone,
-            zone.equals(leader.getZone()) ? ": its leader's own, for HERD_ZONES names no other" : "");
+            zone.equals(leader.getZone())
+                ? ": its leader's own, for HERD_ZONES names no other"
+                : "");
   }
 
   /** One that is up before one that is still being made; others' choices are passed over. */

@@ -50,8 +50,7 @@ final class DatabasePage {
               "The database's standby is slow to replay what is written. A failover would take"
                   + " longer than usual."),
           Map.entry(
-              "follower_stuck",
-              "The database does not follow its leader. It is being made again."),
+              "follower_stuck", "The database does not follow its leader. It is being made again."),
           Map.entry(
               "follower_behind",
               "The database is far behind its leader: long queries on it hold replay back, or its"
@@ -170,7 +169,8 @@ final class DatabasePage {
         <p>Clients that know both servers find the leader by themselves, without a new config var. User and password are the config var's.</p>
         <table>
         %s
-        </table>"""
+        </table>\
+        """
             .formatted(rows(lines));
   }
 

@@ -49,8 +49,8 @@ public final class Customers {
   public static AddonView addon(Context ctx, Database database) {
     return Optional.ofNullable(ctx.<Map<UUID, AddonView>>attribute(ADDONS))
         .flatMap(said -> Optional.ofNullable(said.get(database.id())))
-        .orElseThrow(() ->
-            new IllegalStateException("the marketplace was not asked for " + database.id()));
+        .orElseThrow(
+            () -> new IllegalStateException("the marketplace was not asked for " + database.id()));
   }
 
   /** Answers for the app the path's {@code app} names by its id or name. */

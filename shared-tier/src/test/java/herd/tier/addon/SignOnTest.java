@@ -183,9 +183,7 @@ class SignOnTest {
   void whatIsWrongWithAPartOfTheDatabaseIsOnThePage() throws SQLException {
     UUID id = world.bought("pair");
     UUID pair = UUID.randomUUID();
-    BED.plane()
-        .subjects()
-        .add(pair, "pair", "pair-pair", TestBed.State.CREATING, Optional.of(id));
+    BED.plane().subjects().add(pair, "pair", "pair-pair", TestBed.State.CREATING, Optional.of(id));
     Answer login = login(fields(id, now()));
     assertThat(page(id, login).body()).doesNotContain("one copy");
     BED.sql(
