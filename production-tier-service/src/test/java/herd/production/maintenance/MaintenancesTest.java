@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Nobody is interrupted outside the window, unless its customer asked for it. */
@@ -30,14 +31,20 @@ class MaintenancesTest {
   private static DSLContext books;
   private static MaintenanceSteps steps;
 
-  private final UUID id = tier.resource();
-  private final UUID server = tier.server();
+  private UUID id = UUID.randomUUID();
+  private UUID server = UUID.randomUUID();
 
   @BeforeAll
   static void open() throws Exception {
     tier = TierBooks.open();
     books = tier.dsl();
     steps = new MaintenanceSteps(tier.plane());
+  }
+
+  @BeforeEach
+  void resource() {
+    id = tier.resource();
+    server = tier.server();
   }
 
   @AfterAll
