@@ -109,6 +109,12 @@ jvm_flags() {
   echo "$flags ${HERD_JAVA_OPTS:-}"
 }
 
+# This shell becomes the constellation: that of ./herd, and that of the benchmark of an idle one.
+# A script's background jobs ignore SIGINT, and what ignores it at its start can never be told to stop.
+become_constellation() {
+  exec env --default-signal=INT "$JAVA_HOME/bin/java" $(jvm_flags "$1") -jar "$(jar_of constellation)" "$@"
+}
+
 # --- PostgreSQL ---------------------------------------------------------------------------------
 
 postgres_in() {

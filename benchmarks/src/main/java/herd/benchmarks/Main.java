@@ -2,6 +2,7 @@ package herd.benchmarks;
 
 import herd.benchmarks.failover.FailoverBenchmark;
 import herd.benchmarks.fleet.FleetBenchmark;
+import herd.benchmarks.idle.IdleBenchmark;
 import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
 import java.nio.file.Path;
@@ -12,14 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * {@code java -jar benchmarks.jar [ring|look|fleet|failover|changes|all] [--short] [--endpoints N]
- * [--losses N] [--write PAGE]}: measures, and prints a Markdown table or more per part. With {@code
- * --write} the tables also replace those in PAGE.
+ * {@code java -jar benchmarks.jar [ring|look|fleet|failover|changes|idle|all] [--short]
+ * [--endpoints N] [--losses N] [--write PAGE]}: measures, and prints a Markdown table or more per
+ * part. With {@code --write} the tables also replace those in PAGE.
  */
 public final class Main {
 
   private static final String USAGE =
-      "usage: bench [ring|look|fleet|failover|changes|all] [--short] [--endpoints N] [--losses N] [--write PAGE]";
+      "usage: bench [ring|look|fleet|failover|changes|idle|all] [--short] [--endpoints N] [--losses N] [--write PAGE]";
 
   /**
    * What the command line asks for.
@@ -45,7 +46,7 @@ public final class Main {
       while (words.hasNext()) {
         String word = words.next();
         switch (word) {
-          case "ring", "look", "fleet", "failover", "changes", "all" -> {
+          case "ring", "look", "fleet", "failover", "changes", "idle", "all" -> {
             if (part.isPresent()) {
               return Optional.empty();
             }
@@ -83,13 +84,16 @@ public final class Main {
           () -> FailoverBenchmark.run(losses.orElse(brief ? 2 : 10), brief ? 1 : 5);
       Callable<List<Table>> changes =
           () -> FailoverBenchmark.changes(losses.orElse(brief ? 1 : 10));
+      Callable<List<Table>> idle = () -> List.of(IdleBenchmark.run(brief));
       return switch (part) {
         case "ring" -> List.of(ring);
         case "look" -> List.of(look);
         case "fleet" -> List.of(fleet);
         case "failover" -> List.of(failover);
         case "changes" -> List.of(changes);
-        default -> List.of(ring, look, fleet, failover, changes);
+        case "idle" -> List.of(idle);
+        // The idle one first: it says at once when its jar is not there.
+        default -> List.of(idle, ring, look, fleet, failover, changes);
       };
     }
 

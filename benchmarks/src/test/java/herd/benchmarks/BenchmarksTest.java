@@ -1,10 +1,13 @@
 package herd.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import herd.benchmarks.fleet.FleetBenchmark;
+import herd.benchmarks.idle.IdleBenchmark;
 import herd.benchmarks.look.LookBenchmark;
 import herd.benchmarks.ring.RingBenchmark;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +34,15 @@ class BenchmarksTest {
     Table table = FleetBenchmark.run(40, Duration.ofSeconds(2), Duration.ofSeconds(3));
 
     assertThat(table.markdown()).contains("| two workers |", "| one worker alone |");
+  }
+
+  @Test
+  void aHerdThatNothingHappensToIsMeasured() throws Exception {
+    assumeThat(Path.of("../constellation/target/constellation.jar")).exists();
+
+    Table table = IdleBenchmark.run(2, Duration.ofSeconds(1), 1, Duration.ofSeconds(2));
+
+    assertThat(table.rows()).hasSize(3);
+    assertThat(table.rows()).allSatisfy(row -> assertThat(row.get(1)).isNotEqualTo("0.000"));
   }
 }

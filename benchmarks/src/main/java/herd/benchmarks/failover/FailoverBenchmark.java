@@ -1,13 +1,11 @@
 package herd.benchmarks.failover;
 
+import herd.benchmarks.Closing;
 import herd.benchmarks.Cpu;
 import herd.benchmarks.Table;
 import herd.benchmarks.stage.Cast;
 import herd.benchmarks.stage.Stage;
 import herd.production.Main;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,31 +112,6 @@ public final class FailoverBenchmark {
       Trials trials = new Trials(patroni, pq);
       trials.makeLedger();
       return trials.play(Loss.OF_THE_LEADER, losses, false);
-    }
-  }
-
-  /** Closes it in time, or when the process is told to end: Ctrl-C leaves no process behind. */
-  private static final class Closing implements Closeable {
-    private final Closeable inner;
-    private final Thread cutShort = new Thread(this::hurry);
-
-    Closing(Closeable inner) {
-      this.inner = inner;
-      Runtime.getRuntime().addShutdownHook(cutShort);
-    }
-
-    private void hurry() {
-      try {
-        inner.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("not all was removed", e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      Runtime.getRuntime().removeShutdownHook(cutShort);
-      inner.close();
     }
   }
 }

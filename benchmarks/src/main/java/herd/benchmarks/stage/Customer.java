@@ -40,13 +40,13 @@ public final class Customer implements AutoCloseable {
   private final String token;
   private final String app;
 
-  Customer(URI market, String token, String app) {
+  public Customer(URI market, String token, String app) {
     this.market = market;
     this.token = token;
     this.app = app;
   }
 
-  void createApp() throws IOException, InterruptedException {
+  public void createApp() throws IOException, InterruptedException {
     ok(call("POST", "/apps", "{\"name\":\"%s\"}".formatted(app)));
   }
 
