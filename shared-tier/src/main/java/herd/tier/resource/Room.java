@@ -1,12 +1,18 @@
 package herd.tier.resource;
 
+import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
 
 import herd.controlplane.Subjects;
 import herd.tier.Tier;
+import herd.tier.generated.tables.records.ResourceRecord;
+import herd.tier.server.ServerState;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 
 /**
@@ -20,35 +26,54 @@ final class Room {
   /** Places a resource, if some open server of its region has room; the server's id when it has. */
   static Optional<UUID> reserve(
       DSLContext in, Subjects subjects, UUID resource, String region, Tier.Room room) {
+    Optional<UUID> server = find(in, region, room, noCondition());
+    server.ifPresent(id -> take(in, subjects, resource, id, room));
+    return server;
+  }
+
+  /** The same for one that is placed, on another server that runs; else it stays where it is. */
+  static Optional<UUID> elsewhere(
+      DSLContext in, Subjects subjects, ResourceRecord placed, Tier.Room room) {
+    Condition runs =
+        SERVER.ID.in(
+            select(SUBJECT.ID).from(SUBJECT).where(SUBJECT.STATE.eq(ServerState.AVAILABLE.name())));
     Optional<UUID> server =
-        in.select(SERVER.ID)
-            .from(SERVER)
-            .where(SERVER.REGION.eq(region), SERVER.OPEN.isTrue(), SERVER.DESTROYED_AT.isNull())
-            .and(SERVER.RESERVED_BYTES.plus(room.bytes()).le(SERVER.CAPACITY_BYTES))
-            .and(
-                SERVER
-                    .RESERVED_CONNECTIONS
-                    .plus(room.connections())
-                    .le(SERVER.CAPACITY_CONNECTIONS))
-            .orderBy(SERVER.RESERVED_CONNECTIONS.desc(), SERVER.ID)
-            .limit(1)
-            .forUpdate()
-            .fetchOptional(SERVER.ID);
+        find(in, placed.getRegion(), room, runs.and(SERVER.ID.ne(placed.getServerId())));
     server.ifPresent(id -> {
-      in.update(SERVER)
-          .set(SERVER.RESERVED_BYTES, SERVER.RESERVED_BYTES.plus(room.bytes()))
-          .set(SERVER.RESERVED_CONNECTIONS, SERVER.RESERVED_CONNECTIONS.plus(room.connections()))
-          .where(SERVER.ID.eq(id))
-          .execute();
-      in.update(RESOURCE)
-          .set(RESOURCE.SERVER_ID, id)
-          .set(RESOURCE.RESERVED_BYTES, room.bytes())
-          .set(RESOURCE.RESERVED_CONNECTIONS, room.connections())
-          .where(RESOURCE.ID.eq(resource))
-          .execute();
-      subjects.in(in).place(resource, id);
+      giveBack(in, placed.getId());
+      take(in, subjects, placed.getId(), id, room);
     });
     return server;
+  }
+
+  private static Optional<UUID> find(
+      DSLContext in, String region, Tier.Room room, Condition besides) {
+    return in.select(SERVER.ID)
+        .from(SERVER)
+        .where(SERVER.REGION.eq(region), SERVER.OPEN.isTrue(), SERVER.DESTROYED_AT.isNull())
+        .and(SERVER.RESERVED_BYTES.plus(room.bytes()).le(SERVER.CAPACITY_BYTES))
+        .and(SERVER.RESERVED_CONNECTIONS.plus(room.connections()).le(SERVER.CAPACITY_CONNECTIONS))
+        .and(besides)
+        .orderBy(SERVER.RESERVED_CONNECTIONS.desc(), SERVER.ID)
+        .limit(1)
+        .forUpdate()
+        .fetchOptional(SERVER.ID);
+  }
+
+  private static void take(
+      DSLContext in, Subjects subjects, UUID resource, UUID server, Tier.Room room) {
+    in.update(SERVER)
+        .set(SERVER.RESERVED_BYTES, SERVER.RESERVED_BYTES.plus(room.bytes()))
+        .set(SERVER.RESERVED_CONNECTIONS, SERVER.RESERVED_CONNECTIONS.plus(room.connections()))
+        .where(SERVER.ID.eq(server))
+        .execute();
+    in.update(RESOURCE)
+        .set(RESOURCE.SERVER_ID, server)
+        .set(RESOURCE.RESERVED_BYTES, room.bytes())
+        .set(RESOURCE.RESERVED_CONNECTIONS, room.connections())
+        .where(RESOURCE.ID.eq(resource))
+        .execute();
+    subjects.in(in).place(resource, server);
   }
 
   /** Gives back what a resource reserved. Doing it twice gives nothing back twice. */

@@ -79,10 +79,11 @@ public final class TenantActs {
         server,
         (now, token) -> {
           make(now, server, token);
+          // Not of one that has got another server while this worker stood still.
           update()
               .set(RESOURCE.TENANT_MADE_AT, CLOCK)
               .set(RESOURCE.PLAN_APPLIED, now.getPlan())
-              .where(RESOURCE.ID.eq(now.getId()))
+              .where(RESOURCE.ID.eq(now.getId()), RESOURCE.SERVER_ID.eq(server.getId()))
               .execute();
           return "database and roles made";
         });

@@ -1,6 +1,7 @@
 package herd.starter.resource;
 
 import static java.time.Duration.ofDays;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import herd.controlplane.Subject;
@@ -67,6 +68,11 @@ public final class ResourceIncidents {
             "Your database's server answers, and cannot store what is written to it. We are working"
                 + " on it."),
         IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.STUCK_CREATING)
+            .attempt(
+                new Attempt(
+                    "Find it another server",
+                    ofMinutes(1),
+                    subject -> ring.anotherServer().find(subject.id())))
             .telling("Your database is taking longer to create than it should."),
         IncidentType.whenOverdue(ResourceMachine.STUCK_DESTROYING),
         IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.UNDECIDED)

@@ -12,6 +12,7 @@ import herd.tier.Reach;
 import herd.tier.Tier;
 import herd.tier.generated.tables.records.ResourceRecord;
 import herd.tier.generated.tables.records.ServerRecord;
+import herd.tier.resource.AnotherServer;
 import herd.tier.resource.DatabaseLooks;
 import herd.tier.resource.DeepLooks;
 import herd.tier.resource.PlatformActs;
@@ -151,6 +152,10 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
 
   PlatformActs platform() {
     return platform;
+  }
+
+  AnotherServer anotherServer() {
+    return new AnotherServer(reach.plane(), tier);
   }
 
   OverLimit overLimit() {
