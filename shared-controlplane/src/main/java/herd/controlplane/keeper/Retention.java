@@ -8,19 +8,30 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
 /**
  * One run of retention (SAFETY 24). Raw observations are kept for 48 hours. Of older ones the
- * history keeps, for 90 days, each change of outcome, one row per subject and quarter hour, and all
- * of a subject from an hour before an incident of its opens to an hour after it is resolved.
+ * history keeps each change of outcome and one row per subject and quarter hour, for 90 days, and
+ * all of a subject from an hour before an incident of its opens to an hour after it is resolved, as
+ * long as the incident itself: for ever.
  *
- * <p>An hour is thinned in one transaction, which also moves control.retention on; a partition goes
- * when all its hours are thinned. Whatever a crash leaves (a detachment that is pending, a
- * partition that is detached and still there) is found again by its name.
+ * <p>An hour is thinned in one transaction, which also forgets the hour that is now 90 days old and
+ * moves control.retention on; a partition goes when all its hours are thinned. Whatever a crash
+ * leaves (a detachment that is pending, a partition that is detached and still there) is found
+ * again by its name.
  */
 final class Retention {
+
+  private static final String AROUND_INCIDENTS =
+      """
+      exists (
+          select from control.incident i
+          where i.subject_id = o.subject_id and o.at > i.opened_at - interval '1 hour'
+            and o.at < coalesce(i.resolved_at, 'infinity') + interval '1 hour')
+      """;
 
   // The first row of each quarter hour is kept anyway, so a change is never missed for looking no
   // further back than the hour.
@@ -37,12 +48,18 @@ final class Retention {
             order by o.at) as in_quarter
         from control.observation o
         where o.at >= {0} and o.at < {0} + interval '1 hour') o
-      where in_quarter = 1 or outcome <> outcome_before
-        or exists (
-          select from control.incident i
-          where i.subject_id = o.subject_id and o.at > i.opened_at - interval '1 hour'
-            and o.at < coalesce(i.resolved_at, 'infinity') + interval '1 hour')
-      """;
+      where in_quarter = 1 or outcome <> outcome_before or
+      """
+          + AROUND_INCIDENTS;
+
+  // 88 days before an hour that is thinned at two days, in hours: a day of summer time has not 24.
+  // Hour by hour, so that what is kept for ever is not gone through again each time.
+  private static final String FORGET =
+      """
+      delete from control.observation_history o
+      where o.at >= {0} - interval '2112 hours' and o.at < {0} - interval '2111 hours' and not
+      """
+          + AROUND_INCIDENTS;
 
   private static final String NEXT_HOUR =
       """
@@ -66,11 +83,6 @@ final class Retention {
   // that ran out are only the traces of workers that died.
   private static final List<String> PRUNE =
       List.of(
-          """
-          delete from control.observation_history where ctid = any(array(
-            select ctid from control.observation_history
-            where at < (select clock_timestamp()) - interval '90 days' limit 20000))
-          """,
           """
           delete from control.act where id in (
             select id from control.act
@@ -102,15 +114,16 @@ final class Retention {
   String run() {
     int hours = 0;
     int kept = 0;
-    int thinned;
-    do {
-      thinned = thinOneHour();
-      kept += Math.max(0, thinned);
-      hours += thinned >= 0 ? 1 : 0;
-    } while (thinned >= 0 && inTime());
+    int pruned = 0;
+    Optional<Hour> hour = nextHour();
+    while (hour.isPresent()) {
+      hours++;
+      kept += hour.get().kept();
+      pruned += hour.get().forgotten();
+      hour = inTime() ? nextHour() : Optional.empty();
+    }
     List<String> dropped = new ArrayList<>();
     drop(dropped);
-    int pruned = 0;
     for (String statement : PRUNE) {
       int gone;
       do {
@@ -130,18 +143,23 @@ final class Retention {
     return System.nanoTime() < deadline;
   }
 
-  /** How many rows of the next hour were kept; -1 when no hour is old enough. */
-  private int thinOneHour() {
+  /** How many rows of an hour were kept, and how many of the one 88 days before were not. */
+  private record Hour(int kept, int forgotten) {}
+
+  /** Empty when no hour is old enough. */
+  private Optional<Hour> nextHour() {
     return dsl.transactionResult(tx -> {
       List<OffsetDateTime> hour = tx.dsl().fetch(NEXT_HOUR).getValues(RETENTION.THINNED_UNTIL);
       if (hour.isEmpty()) {
-        return -1;
+        return Optional.empty();
       }
-      int kept = tx.dsl().execute(THIN, hour.getFirst());
+      Hour done =
+          new Hour(
+              tx.dsl().execute(THIN, hour.getFirst()), tx.dsl().execute(FORGET, hour.getFirst()));
       tx.dsl()
           .execute(
               "update control.retention set thinned_until = thinned_until + interval '1 hour'");
-      return kept;
+      return Optional.of(done);
     });
   }
 

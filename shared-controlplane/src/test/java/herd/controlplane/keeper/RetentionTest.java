@@ -73,6 +73,38 @@ class RetentionTest {
   }
 
   @Test
+  void afterNinetyDaysOnlyWhatIsAroundIncidentsIsKept() throws Exception {
+    // It is 90 days old once the day five days ago is thinned.
+    LocalDate past = old.minusDays(88);
+    PLANE.sql(
+        """
+        insert into control.observation_history (at, subject_id, took_micros, well, fresh, outcome, vantage, worker)
+        select t, id, 900, true, false, 'ok', 'a', 'w'
+        from generate_series(timestamptz '%1$s 00:00Z', '%1$s 23:45Z', interval '15 minutes') t,
+          unnest(array['%2$s', '%3$s']::uuid[]) id;
+        insert into control.incident (id, type, subject_id, owner, opened_at, resolved_at)
+          values (gen_random_uuid(), 'lamp_flickers', '%3$s', 'starter-tier', '%1$s 12:00Z', '%1$s 12:10Z')
+        """
+            .formatted(past, QUIET, TROUBLED));
+    String then = " and at < '" + past.plusDays(1) + " 00:00Z'";
+    assertThat(housekeeping.retain()).contains("pruned " + (2 * 96 - 8) + " rows");
+    assertThat(history(QUIET, then)).isZero();
+    // 11:15 to 13:00.
+    assertThat(history(TROUBLED, then)).isEqualTo(8);
+    assertThat(history(TROUBLED, then + " and at > '%s 11:00Z'".formatted(past))).isEqualTo(8);
+  }
+
+  @Test
+  void whatIsYoungerThanNinetyDaysIsNotForgotten() throws Exception {
+    PLANE.sql(
+        "insert into control.observation_history (at, subject_id, took_micros, well, fresh, outcome,"
+            + " vantage, worker) select now() - interval '89 days 23 hours', '%s', 1, true, true,"
+                .formatted(QUIET)
+            + " 'ok', 'a', 'w'");
+    assertThat(housekeeping.retain()).contains("pruned 0 rows");
+  }
+
+  @Test
   void aSecondRunChangesNothing() throws Exception {
     housekeeping.retain();
     int kept = count("control.observation_history");
@@ -159,7 +191,11 @@ class RetentionTest {
   }
 
   private static int history(UUID subject) {
-    return count("control.observation_history where subject_id = '" + subject + "'");
+    return history(subject, "");
+  }
+
+  private static int history(UUID subject, String and) {
+    return count("control.observation_history where subject_id = '" + subject + "'" + and);
   }
 
   private static int count(String from) {
