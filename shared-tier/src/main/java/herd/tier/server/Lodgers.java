@@ -1,12 +1,14 @@
 package herd.tier.server;
 
+import static herd.tier.generated.Tables.RESOURCE;
+
 import herd.controlplane.ControlPlane;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
 /**
@@ -45,16 +47,18 @@ public interface Lodgers {
   /** The server shows another certificate from now on; whoever pinned the old one must be told. */
   default void certificateChanged(DSLContext in, UUID server) {}
 
-  /**
-   * Part of the transaction in which a server that never ran is given up: whoever only waits for it
-   * is to look for another place. False, and nothing is changed, when somebody must stay.
-   */
-  default boolean vacate(DSLContext in, UUID server) {
-    return on(List.of(server)).getOrDefault(server, Set.of()).isEmpty();
-  }
-
-  /** Of a tier whose resources each stand on the one server that their row names. */
+  /** Those whose row names the server, as long as they have not been dropped from it. */
   static Lodgers byRow(ControlPlane plane) {
-    return new LodgersByRow(plane);
+    return servers ->
+        plane
+            .dsl()
+            .select(RESOURCE.SERVER_ID, RESOURCE.ID)
+            .from(RESOURCE)
+            .where(RESOURCE.SERVER_ID.in(servers), RESOURCE.TENANT_DROPPED_AT.isNull())
+            .fetch()
+            .intoGroups(row -> row.value1(), row -> row.value2())
+            .entrySet()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
   }
 }

@@ -171,9 +171,9 @@ final class ServerActs {
   }
 
   /**
-   * For a machine that does not become a server. Whoever waits for it looks for another place,
-   * where the tier has one to look for. Only once an hour: what is no fault of the machine would
-   * take the next one as well, and the next, and nobody would be called.
+   * For a machine that does not become a server. Only while nobody's database is on it or waits for
+   * it, and once an hour: what is no fault of the machine would take the next one as well, and the
+   * next, and nobody would be called.
    */
   Act giveUp(ServerRecord row) {
     return alone(

@@ -199,8 +199,8 @@ public final class Servers {
   }
 
   /**
-   * Nobody waits for the server any more, and it is no longer wanted. False, and nothing is
-   * changed, when something of somebody's is there, or can be nowhere else.
+   * Nobody is placed on the server any more, and it is no longer wanted. False, and nothing is
+   * changed, when something of somebody's is there or will be.
    */
   boolean giveUp(UUID id) {
     return plane
@@ -208,7 +208,7 @@ public final class Servers {
         .transactionResult(tx -> {
           // Whoever places a database on it locks this row, too.
           tx.dsl().select(SERVER.ID).from(SERVER).where(SERVER.ID.eq(id)).forUpdate().fetch();
-          if (!lodgers.vacate(tx.dsl(), id)) {
+          if (!lodgers.on(List.of(id)).getOrDefault(id, Set.of()).isEmpty()) {
             return false;
           }
           tx.dsl().update(SERVER).set(SERVER.OPEN, false).where(SERVER.ID.eq(id)).execute();
