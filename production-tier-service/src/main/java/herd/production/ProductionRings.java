@@ -16,7 +16,6 @@ import herd.tier.process.TierParts;
 import herd.tier.process.TierRings;
 import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
-import herd.tier.server.ServerRing.Commits;
 import herd.tier.server.Servers;
 import java.util.List;
 
@@ -38,12 +37,7 @@ final class ProductionRings implements AutoCloseable {
     this.tier = ProductionTier.tier(context);
     this.servers = ProductionTier.servers(parts);
     this.shared =
-        new TierRings(
-            context,
-            parts,
-            servers,
-            new Clusters(reach, servers, tier.plans()),
-            Commits.ON_DATABASES);
+        new TierRings(context, parts, servers, new Clusters(reach, servers, tier.plans()));
   }
 
   static ProductionRings of(ServiceContext context) throws Exception {

@@ -14,7 +14,6 @@ import herd.tier.process.TierRings;
 import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
 import herd.tier.server.ClusterMaker;
-import herd.tier.server.ServerRing.Commits;
 import herd.tier.server.Servers;
 import java.util.List;
 
@@ -37,9 +36,7 @@ final class StarterRings implements AutoCloseable {
     this.tier = StarterTier.tier(context);
     this.resources = StarterTier.resources(parts, tier);
     this.servers = new Servers(parts.plane(), parts.sealer());
-    this.shared =
-        new TierRings(
-            context, parts, servers, ClusterMaker.plain(reach, servers), Commits.ON_SERVERS);
+    this.shared = new TierRings(context, parts, servers, ClusterMaker.plain(reach, servers));
   }
 
   static StarterRings of(ServiceContext context) throws Exception {

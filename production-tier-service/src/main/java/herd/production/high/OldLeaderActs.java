@@ -118,7 +118,8 @@ final class OldLeaderActs {
                   leader.getSystemIdentifier(),
                   StreamNames.slot(old.getId()),
                   SHORT);
-          RewindToUpstream step = new RewindToUpstream(new Detached(reach.ssh()));
+          long failover = pair.failover().map(Failover::id).orElse(0L);
+          RewindToUpstream step = new RewindToUpstream(new Detached(reach.ssh()), failover);
           Optional<RewindResult> result = rewound(step, pair, token);
           if (result.isEmpty()) {
             return "the rewind was lost; it begins again";

@@ -19,7 +19,7 @@ import java.util.UUID;
 /**
  * A pair as the books have it when a round begins.
  *
- * @param awaitsWindow its upgrade may not stop the leader yet, and nothing else asks for another
+ * @param upgradeWaits its upgrade may not stop the leader yet
  */
 record Pair(
     Subject subject,
@@ -29,7 +29,7 @@ record Pair(
     Map<UUID, ServerRecord> servers,
     Optional<Failover> failover,
     boolean switchAsked,
-    boolean awaitsWindow) {
+    boolean upgradeWaits) {
 
   /** The kind of its subject. */
   static final String KIND = "pair";
@@ -73,6 +73,11 @@ record Pair(
   /** Whatever the plan says, a leader that is to be changed on purpose is changed without loss. */
   boolean synchronous() {
     return high().synchronous() || switchAsked || !leaderFits();
+  }
+
+  /** Nothing but its upgrade asks for another leader, and may not yet. */
+  boolean awaitsWindow() {
+    return upgradeWaits && server(Role.LEADER).filter(on -> !move.fitsPlan(on)).isEmpty();
   }
 
   boolean leaderFits() {

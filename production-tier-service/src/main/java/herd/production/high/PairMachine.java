@@ -132,7 +132,8 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
               .rests()
               .think(PairMachine::guard);
       case DOUBTFUL ->
-          every(ofMillis(100), ofMillis(250), ofSeconds(1), ofSeconds(5))
+          // Never slower: vantages take turns, and two must speak within three seconds (SAFETY 6).
+          every(ofMillis(100), ofMillis(250), ofMillis(500))
               .lane("uncertain")
               .to(GUARDED, RESTARTING, FENCING)
               .asks(RELEASE, ofSeconds(20))
@@ -378,8 +379,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.receipt().isPresent()) {
       return go(PROMOTING, "a receipt was had: " + s.receipt().get());
     }
-    if (s.planned() && Story.of(s).filter(Story::forbidsOrder).isPresent()) {
-      return go(DOUBTFUL, "it cannot be stopped in order any more: " + s.why());
+    boolean lost = s.leader() == Leader.DOWN || s.leader() == Leader.MUTE;
+    if (s.planned() && lost && !s.leaderDead().orElse(false)) {
+      return go(DOUBTFUL, "it cannot be stopped in order now: " + s.why());
     }
     if (s.leader() == Leader.DOWN && !s.candidate() && !s.synchronous()) {
       return go(GUARDED, "the standby may lead no more: " + s.why());

@@ -155,17 +155,16 @@ public final class PairRing implements Ring<PairState, PairAct, PairSeen>, AutoC
       UUID id = resource(subject);
       ResourceRecord row = resources.get(id);
       if (row != null) {
-        Move move = Move.of(row, plans, Optional.ofNullable(upgrades.get(id)));
         Pair pair =
             new Pair(
                 subject,
                 row,
-                move,
+                Move.of(row, plans, Optional.ofNullable(upgrades.get(id))),
                 placements.getOrDefault(id, List.of()),
                 on,
                 Optional.ofNullable(failovers.get(id)),
                 switches.contains(id),
-                waiting.contains(id) && !move.changing());
+                waiting.contains(id));
         visits.put(subject.id(), new PairVisit(pair, this, vantages));
       }
     }

@@ -32,11 +32,6 @@ public enum Story {
     return why;
   }
 
-  /** A change that was asked for stops the leader in order, over SSH: it cannot go on then. */
-  boolean forbidsOrder() {
-    return this == GONE || this == SILENT || this == CANNOT_COMMIT;
-  }
-
   static Optional<Story> of(PairSeen seen) {
     for (Story story : values()) {
       if (story.holds(seen)) {

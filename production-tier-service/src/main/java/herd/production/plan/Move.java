@@ -25,8 +25,12 @@ public record Move(ProductionPlan plan, boolean changing, Optional<Integer> majo
   }
 
   public boolean fits(ServerRecord leader) {
-    return (!changing || ServerSize.of(leader).equals(plan.size()))
-        && major.filter(to -> !to.equals(leader.getPostgresMajor())).isEmpty();
+    return fitsPlan(leader) && major.filter(to -> !to.equals(leader.getPostgresMajor())).isEmpty();
+  }
+
+  /** Whatever an upgrade asks for besides. */
+  public boolean fitsPlan(ServerRecord leader) {
+    return !changing || ServerSize.of(leader).equals(plan.size());
   }
 
   /** What a second server is made as; one that is otherwise is replaced. */

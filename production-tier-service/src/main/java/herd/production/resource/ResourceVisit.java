@@ -206,7 +206,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         votes.down(),
         row.getConfigVersion() > row.getConfigTold() && Grant.isTold(row),
         row.getProvisionedAt() == null,
-        !row.getPlan().equals(row.getPlanApplied()) && leaderFits(),
+        !row.getPlan().equals(row.getPlanApplied()) && leaderFitsPlan(),
         row.getResetAsked() > row.getResetDone(),
         row.getCutAsked() > row.getCutDone(),
         CredentialsDue.due(row, books.credentials(), last.facts().sessions()),
@@ -221,8 +221,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         last.why(ring.reach().vantage().name(), votes));
   }
 
-  private boolean leaderFits() {
-    return books.leader().filter(books.move()::fits).isPresent();
+  private boolean leaderFitsPlan() {
+    return books.leader().filter(books.move()::fitsPlan).isPresent();
   }
 
   private int serversLeft() {

@@ -160,7 +160,13 @@ class PairExplorerTest {
   @ParameterizedTest
   @EnumSource(Mistake.class)
   void aMistakeIsFound(Mistake mistake) {
-    int troubles = mistake == Mistake.RESTS_ON_A_STANDBY_WITHOUT_STANDING ? 2 : 1;
+    int troubles =
+        switch (mistake) {
+          case RESTS_ON_A_STANDBY_WITHOUT_STANDING,
+              GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED ->
+              2;
+          default -> 1;
+        };
     // A promotion alone silences a leader that waits for the promoted: only without that it shows.
     boolean upgrades = mistake == Mistake.GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED;
     boolean synchronous = mistake != Mistake.PROMOTES_WITHOUT_A_RECEIPT && !upgrades;

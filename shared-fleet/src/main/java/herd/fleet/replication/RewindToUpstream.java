@@ -23,13 +23,17 @@ import java.util.Optional;
  * wrote, it refuses, and a new base backup is what helps.
  */
 public final class RewindToUpstream {
-  private static final String NAME = "rewind";
   private static final Script STEP = Script.named("rewind-to-upstream", "postgres", "files");
 
   private final Detached detached;
+  private final String name;
 
-  public RewindToUpstream(Detached detached) {
+  /**
+   * @param failover which one it is after: what an earlier one left behind is not its own
+   */
+  public RewindToUpstream(Detached detached, long failover) {
     this.detached = detached;
+    this.name = "rewind-" + failover;
   }
 
   public DetachedRun startOrAdopt(
@@ -43,7 +47,7 @@ public final class RewindToUpstream {
         vantage,
         host,
         claims,
-        NAME,
+        name,
         STEP,
         upstream.arguments(Map.of("SYSTEM", systemIdentifier)),
         upstream.stdin(),
@@ -51,12 +55,12 @@ public final class RewindToUpstream {
   }
 
   public DetachedRun poll(Vantage vantage, Host host, Duration limit) {
-    return detached.poll(vantage, host, NAME, limit);
+    return detached.poll(vantage, host, name, limit);
   }
 
   /** After it has ended or was lost, or to give it up. */
   public void end(Vantage vantage, Host host, List<Claim> claims, Duration limit) {
-    detached.end(vantage, host, claims, NAME, limit);
+    detached.end(vantage, host, claims, name, limit);
   }
 
   /**
@@ -73,6 +77,6 @@ public final class RewindToUpstream {
    * @throws herd.fleet.act.ActFailed when it failed
    */
   public static Optional<RewindResult> outcome(DetachedRun run) {
-    return Ended.of(NAME, run).map(RewindResult::from);
+    return Ended.of("rewind", run).map(RewindResult::from);
   }
 }

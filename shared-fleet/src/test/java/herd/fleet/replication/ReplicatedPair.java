@@ -177,7 +177,7 @@ final class ReplicatedPair implements AutoCloseable {
   }
 
   DetachedRun rewind(Node old, Node leader, String slot) {
-    RewindToUpstream act = new RewindToUpstream(detached);
+    RewindToUpstream act = new RewindToUpstream(detached, 1);
     Upstream upstream = upstream(leader, slot);
     act.startOrAdopt(fleet.here, old.host, old.claims, system, upstream, LIMIT);
     await(() -> act.poll(fleet.here, old.host, LIMIT).state() != DetachedRun.State.RUNNING);

@@ -165,10 +165,9 @@ public final class TierParts implements AutoCloseable {
   }
 
   /** The ring of the tier's servers. */
-  ServerRing serverRing(Servers servers, ClusterMaker clusters, ServerRing.Commits commits)
-      throws Exception {
+  ServerRing serverRing(Servers servers, ClusterMaker clusters) throws Exception {
     FleetConfig config = context.environment().read(FleetConfig::from);
-    return new ServerRing(reach(), servers, clusters, commits, config.orphanGrace());
+    return new ServerRing(reach(), servers, clusters, config.orphanGrace());
   }
 
   /** A worker's name: unique among all that run. */

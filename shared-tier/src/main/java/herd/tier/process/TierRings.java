@@ -26,22 +26,16 @@ public final class TierRings {
   private final TierParts parts;
   private final Servers servers;
   private final ClusterMaker clusters;
-  private final ServerRing.Commits commits;
 
   /**
    * @param clusters how the tier's new servers get their clusters
    */
   public TierRings(
-      ServiceContext context,
-      TierParts parts,
-      Servers servers,
-      ClusterMaker clusters,
-      ServerRing.Commits commits) {
+      ServiceContext context, TierParts parts, Servers servers, ClusterMaker clusters) {
     this.context = context;
     this.parts = parts;
     this.servers = servers;
     this.clusters = clusters;
-    this.commits = commits;
   }
 
   public Running servers(int copies) throws Exception {
@@ -49,7 +43,7 @@ public final class TierRings {
   }
 
   private ServerRing serverRing() throws Exception {
-    return parts.serverRing(servers, clusters, commits);
+    return parts.serverRing(servers, clusters);
   }
 
   /**

@@ -153,26 +153,39 @@ public final class PlatformActs {
             row.getId(),
             now -> {
               Optional<URI> callback = callback(now);
-              if (callback.isPresent() && !calledBack(now, callback.get())) {
-                return NO_LONGER_THERE;
-              }
+              boolean heard = callback.isEmpty() || calledBack(now, callback.get());
               return !markProvisioned(now)
                   ? "the platform waits for a call since just now"
-                  : callback.isPresent()
-                      ? "the platform was called back"
-                      : "its own request is answered with the URL";
+                  : callback.isEmpty()
+                      ? "its own request is answered with the URL"
+                      : heard
+                          ? "the platform was called back"
+                          : "nobody waits for the call: whoever asks again is answered";
             });
   }
 
   private static Optional<URI> callback(ResourceRecord row) {
     return Optional.ofNullable(row.getCallbackUrl())
         .filter(_ -> row.getContract().equals("classic"))
-        .map(URI::create);
+        .map(URI::create)
+        .filter(URI::isAbsolute);
   }
 
+  /**
+   * False when there is nobody to be called any more. That is no word that the database is not
+   * wanted: a call may have been heard whose answer was lost.
+   */
   private boolean calledBack(ResourceRecord row, URI callback) {
     Map<String, String> values = Map.of(configVar, resources.endpoint(row).orElseThrow().url());
-    return stillThere(row, () -> market.callBack(callback, row.getId(), values));
+    try {
+      market.callBack(callback, row.getId(), values);
+      return true;
+    } catch (MarketTrouble e) {
+      if (e.kind() != Kind.GONE) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /** False when a call was promised meanwhile: then the next run makes it. */

@@ -3,6 +3,7 @@ package herd.tier.resource;
 import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
+import static org.jooq.impl.DSL.cardinality;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 
@@ -36,7 +37,10 @@ final class Room {
       DSLContext in, Subjects subjects, ResourceRecord placed, Tier.Room room) {
     Condition runs =
         SERVER.ID.in(
-            select(SUBJECT.ID).from(SUBJECT).where(SUBJECT.STATE.eq(ServerState.AVAILABLE.name())));
+            select(SUBJECT.ID)
+                .from(SUBJECT)
+                .where(SUBJECT.STATE.eq(ServerState.AVAILABLE.name()))
+                .and(cardinality(SUBJECT.TROUBLES).eq(0)));
     Optional<UUID> server =
         find(in, placed.getRegion(), room, runs.and(SERVER.ID.ne(placed.getServerId())));
     server.ifPresent(id -> {

@@ -34,9 +34,6 @@ public final class ServerIncidents {
   public static final String CONNECTIONS_FULL = "connections_full";
   public static final String VOLUME_STUCK = "volume_stuck";
 
-  /** Only where the looks at servers commit; production databases have one of their own. */
-  public static final String CANNOT_COMMIT = "cannot_commit";
-
   public static final String IDENTIFIER_MISMATCH = "identifier_mismatch";
 
   /** Of a certificate's life; it is made for ten years. */
@@ -73,8 +70,6 @@ public final class ServerIncidents {
                     ofMinutes(2),
                     _ -> Act.ofBooks(() -> "nothing but time is given to it")))
             .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
-        IncidentType.<ServerSeen>whenSeen(CANNOT_COMMIT, ServerIncidents::cannotCommit)
-            .attempt(attempt("Remove old server logs", 120, maintenance::removeOldLogs)),
         IncidentType.<ServerSeen>whenSeen(
                 "certificate_expiring",
                 s -> known(s.certificateLeft(), left -> left.compareTo(SOON) < 0))
@@ -153,11 +148,6 @@ public final class ServerIncidents {
     return seen.outcome().equals("full")
         ? Finding.WRONG
         : known(seen.connectionsUsed(), used -> used >= CONNECTIONS_NEARLY_FULL);
-  }
-
-  /** Without a free lock no commit begins either: that is an incident of its own. */
-  private static Finding cannotCommit(ServerSeen seen) {
-    return seen.locksCrowded().orElse(false) ? Finding.UNKNOWN : outcome(seen, CANNOT_COMMIT);
   }
 
   private static Finding outcome(ServerSeen seen, String... words) {

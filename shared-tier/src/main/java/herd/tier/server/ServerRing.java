@@ -22,23 +22,12 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
   private final ServerActs acts;
   private final NamesTold namesTold = new NamesTold();
   private final List<IncidentType<ServerSeen>> incidents;
-  private final Commits commits;
-
-  /** Which looks end with a commit of their own (SAFETY 7). */
-  public enum Commits {
-    /** Those at a server, for all the databases on it. */
-    ON_SERVERS,
-    /** Those at each database, as often as its customer's writing asks for. */
-    ON_DATABASES
-  }
 
   /**
    * @param clusters how new servers get their clusters
    * @param orphanGrace how long strangers on a server are left alone
    */
-  public ServerRing(
-      Reach reach, Servers servers, ClusterMaker clusters, Commits commits, Duration orphanGrace) {
-    this.commits = commits;
+  public ServerRing(Reach reach, Servers servers, ClusterMaker clusters, Duration orphanGrace) {
     this.reach = reach;
     this.servers = servers;
     this.acts = new ServerActs(reach, servers, clusters);
@@ -84,7 +73,6 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
                 reach,
                 servers,
                 acts,
-                commits == Commits.ON_SERVERS,
                 namesTold));
       }
     }

@@ -57,7 +57,6 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private final Reach reach;
   private final Servers servers;
   private final ServerActs acts;
-  private final boolean commits;
   private final NamesTold namesTold;
 
   private Sighting sighting =
@@ -76,7 +75,6 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       Reach reach,
       Servers servers,
       ServerActs acts,
-      boolean commits,
       NamesTold namesTold) {
     this.subject = subject;
     this.row = row;
@@ -87,7 +85,6 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     this.reach = reach;
     this.servers = servers;
     this.acts = acts;
-    this.commits = commits;
     this.namesTold = namesTold;
   }
 
@@ -139,13 +136,12 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   }
 
   private Sighting lookBySql() {
-    var asked =
+    var look =
         herd.fleet.postgres.Look.of(
             servers.monitor(row),
             TenantSql.MONITOR_DATABASE,
             List.of(CONNECTIONS, NAMES, ReplicationSql.SLOTS, LockTable.QUERY),
             SQL_LIMIT);
-    var look = commits ? asked.committing() : asked;
     boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
     return calm
         ? reach.sessions().look(row.getId(), reach.vantage(), look)

@@ -190,12 +190,13 @@ class ClassicCallBackTest {
   }
 
   @Test
-  void aPlatformThatHasItNoMoreWantsItNoMore() throws Exception {
+  void aPlaceThatIsGoneIsNoWordThatTheDatabaseIsNotWanted() throws Exception {
     provisionCalledBackAt(callback("/callback/3"));
     status = 410;
-    assertThat(tell()).isEqualTo("the platform no longer has it");
+    assertThat(tell()).startsWith("nobody waits for the call");
+    assertThat(told()).isEqualTo("t");
     assertThat(BED.value("select wanted from control.subject where id = '%s'".formatted(id)))
-        .isEqualTo("f");
+        .isEqualTo("t");
   }
 
   @Test

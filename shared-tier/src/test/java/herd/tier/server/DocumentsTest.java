@@ -61,12 +61,7 @@ class DocumentsTest {
     try (Reach reach = Reach.open(BED.plane(), here, provider, identity, BED.sealer())) {
       Servers servers = new Servers(BED.plane(), BED.sealer());
       ServerRing ring =
-          new ServerRing(
-              reach,
-              servers,
-              ClusterMaker.plain(reach, servers),
-              ServerRing.Commits.ON_SERVERS,
-              Duration.ofHours(1));
+          new ServerRing(reach, servers, ClusterMaker.plain(reach, servers), Duration.ofHours(1));
       assertThat(Playbooks.check(ring.incidents(), ServerRing.class)).isEmpty();
     }
   }
