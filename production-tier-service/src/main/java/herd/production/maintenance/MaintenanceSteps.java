@@ -36,8 +36,10 @@ public record MaintenanceSteps(ControlPlane plane) {
             }));
   }
 
+  /** Whoever asks to run it, or plans it otherwise, waits for what follows from this. */
   private static Optional<Maintenance> due(
       DSLContext in, ResourceRecord row, Maintenances.Due what) {
+    Maintenances.lock(in, row.getId());
     return Maintenances.open(in, row.getId())
         .filter(one -> Maintenances.due(in, List.of(one.resource())).get(one.resource()) == what);
   }

@@ -258,6 +258,12 @@ public final class Maintenances {
         resource);
   }
 
+  static void lock(DSLContext in, UUID resource) {
+    in.execute(
+        "select 1 from maintenance where resource_id = ? and completed_at is null for update",
+        resource);
+  }
+
   /** Of its window; empty when its customer does not wait for it. */
   static Optional<Duration> left(DSLContext in, Maintenance one) {
     return one.runAsked()
