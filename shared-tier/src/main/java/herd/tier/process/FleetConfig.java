@@ -32,6 +32,9 @@ public record FleetConfig(
     Path sshKey,
     Duration orphanGrace) {
 
+  /** What was a stranger then must still be told by a look (SAFETY 24). */
+  private static final Duration LONGEST_GRACE = Duration.ofHours(36);
+
   public static FleetConfig from(Variables variables) {
     String provider = variables.text("HERD_PROVIDER", "local");
     if (!provider.equals("local")) {
@@ -45,7 +48,16 @@ public record FleetConfig(
         variables.path("HERD_LOCAL_FOLDER"),
         ports(variables),
         variables.path("HERD_SSH_KEY_FILE"),
-        variables.duration("HERD_ORPHAN_GRACE", Duration.ofHours(1)));
+        orphanGrace(variables));
+  }
+
+  private static Duration orphanGrace(Variables variables) {
+    Duration grace = variables.duration("HERD_ORPHAN_GRACE", Duration.ofHours(1));
+    if (grace.compareTo(LONGEST_GRACE) > 0) {
+      variables.wrong(
+          "HERD_ORPHAN_GRACE", "set it to 36h or less: looks are kept whole for 48 hours only");
+    }
+    return grace;
   }
 
   public Vantage asVantage() {
