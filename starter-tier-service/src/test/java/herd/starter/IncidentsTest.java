@@ -38,7 +38,6 @@ class IncidentsTest {
     herd =
         new Herd(
             Map.of(
-                "HERD_ORPHAN_GRACE", "2s",
                 "HERD_STARTER_GRACE", "4s",
                 "HERD_STARTER_VACUUM_EVERY", "1s",
                 "HERD_STARTER_COUNT_EVERY", "500ms",
@@ -287,70 +286,6 @@ class IncidentsTest {
     herd.awaitLooking("it is told", () -> happened("volume_stuck"));
     Files.setPosixFilePermissions(probe, PosixFilePermissions.fromString("rw-------"));
     herd.awaitLooking("it is resolved", () -> resolved("volume_stuck"));
-  }
-
-  @Test
-  void aStrangerOfOurNamingIsRemovedAfterItsGrace() throws Exception {
-    String hex = "0123456789abcdef0123456789abcdef";
-    herd.onServer(machine, "create role d" + hex);
-    herd.onServer(machine, "create role u" + hex + " login");
-    herd.onServer(machine, "create database d" + hex);
-    herd.awaitLooking("it is removed", () -> resolved("orphan_found"));
-    assertThat(
-            herd.onServer(
-                machine, "select count(*) from pg_database where datname = 'd" + hex + "'"))
-        .isEqualTo("0");
-    assertThat(
-            herd.onServer(machine, "select count(*) from pg_roles where rolname ~ '" + hex + "'"))
-        .isEqualTo("0");
-    assertThat(trail("orphan_found"))
-        .containsSubsequence("attempt begun", "attempt ended", "attempt begun", "attempt ended");
-  }
-
-  @Test
-  void aStrangerThatCameWhileAnotherWaitedHasAGraceOfItsOwn() throws Exception {
-    String first = "1" + "0123456789abcdef".repeat(2).substring(1);
-    String second = "2" + first.substring(1);
-    herd.onServer(machine, "create role d" + first);
-    herd.awaitLooking("the first is found", () -> happened("orphan_found"));
-    herd.onServer(machine, "create role d" + second);
-    herd.awaitLooking("the first is removed", () -> removed(first));
-    herd.awaitLooking(
-        "the second has had its grace",
-        () ->
-            herd.books(
-                    "select clock_timestamp() - min(at) > interval '2 s' from control.observation"
-                        + " where facts -> 'strangers' @> '[\"d%s\"]'".formatted(second))
-                .equals("t"));
-    herd.awaitLooking(
-        "the second is removed",
-        () -> {
-          if (!removed(second)) {
-            herd.patienceIsOver();
-          }
-          return removed(second);
-        });
-    for (String hex : List.of(first, second)) {
-      assertThat(
-              herd.books(
-                  """
-                  select min(e.at) - (select min(at) from control.observation
-                                       where facts -> 'strangers' @> '["d%1$s"]') >= interval '2 s'
-                  from control.incident_event e where what = 'attempt ended' and detail like '%%%1$s%%'
-                  """
-                      .formatted(hex)))
-          .as(hex)
-          .isEqualTo("t");
-    }
-    herd.awaitLooking("no stranger is left", () -> resolved("orphan_found"));
-  }
-
-  private static boolean removed(String hex) throws SQLException {
-    return !herd.books(
-            "select count(*) from control.incident_event where what = 'attempt ended' and detail like '%"
-                + hex
-                + "%'")
-        .equals("0");
   }
 
   @Test
