@@ -217,37 +217,29 @@ public final class PlatformActs {
 
   /**
    * Tells the platform something with the resource's own token. A token that it takes no more is
-   * renewed and stored, and the next run tells it again.
+   * renewed and stored, and the next run tells it again. False when the customer has removed it
+   * before it was ever up: then it is unwanted. Once it was up there is data in it, and only the
+   * customer's own request removes that.
    */
   private boolean told(ResourceRecord row, Consumer<String> call) {
-    return stillThere(
-        row,
-        () -> {
-          try {
-            call.accept(accessToken(row));
-          } catch (MarketTrouble e) {
-            if (e.kind() == Kind.UNAUTHORIZED) {
-              renew(row);
-            }
-            throw e;
-          }
-        });
-  }
-
-  /**
-   * False when the customer has removed it before it was ever up: then it is unwanted. Once it was
-   * up there is data in it, and only the customer's own request removes that.
-   */
-  private boolean stillThere(ResourceRecord row, Runnable call) {
     try {
-      call.run();
+      call.accept(accessToken(row));
       return true;
     } catch (MarketTrouble e) {
-      if (e.kind() != Kind.GONE || row.getProvisionedAt() != null) {
-        throw e;
-      }
-      resources.deprovision(row.getId());
-      return false;
+      return switch (e.kind()) {
+        case GONE -> {
+          if (row.getProvisionedAt() != null) {
+            throw e;
+          }
+          resources.deprovision(row.getId());
+          yield false;
+        }
+        case UNAUTHORIZED -> {
+          renew(row);
+          throw e;
+        }
+        case RETRY, REFUSED -> throw e;
+      };
     }
   }
 
