@@ -58,7 +58,7 @@ final class Herd implements Contender {
   public void lose(Loss loss) throws Exception {
     String leader = database.leader();
     switch (loss) {
-      case PROCESS -> stage.provider.faults().killPostgres(leader);
+      case PROCESS -> stage.provider.faults().killPostgresWhole(leader);
       case SERVER -> {
         gone = Optional.of(leader);
         stage.provider.faults().loseServer(leader);

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What becomes of a leader, or of whoever it waits for. */
 enum Loss {
-  PROCESS("Postgres killed (-9)", "median < 1.5"),
+  PROCESS("Postgres and its backends killed (-9)", "median < 1.5"),
   SERVER("server lost", "median < 3, max < 5"),
   SILENCE("server silent", "< 6"),
   STANDBY("standby's server lost", "< 3"),

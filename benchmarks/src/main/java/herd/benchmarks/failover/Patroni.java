@@ -191,7 +191,8 @@ final class Patroni implements Contender, Closeable {
     switch (loss) {
       case PROCESS -> {
         Path pid = leader.folder().resolve("data/postmaster.pid");
-        LocalProcesses.signal("KILL", List.of(Long.valueOf(Files.readAllLines(pid).getFirst())));
+        LocalProcesses.signal(
+            "KILL", LocalProcesses.family(Long.parseLong(Files.readAllLines(pid).getFirst())));
       }
       case SERVER -> {
         gone = Optional.of(leader);

@@ -29,12 +29,21 @@ public final class LocalFaults {
 
   /** Kills the postmaster with -9; its backends find out by themselves. */
   public void killPostgres(String providerId) {
+    LocalProcesses.signal("KILL", List.of(postmaster(providerId)));
+  }
+
+  /** The postmaster and every process of its, backends among them. */
+  public void killPostgresWhole(String providerId) {
+    LocalProcesses.signal("KILL", LocalProcesses.family(postmaster(providerId)));
+  }
+
+  private long postmaster(String providerId) {
     Path data = provider.machine(providerId).data();
     PidFile postmaster = PidFile.read(data);
     if (postmaster.pid() == 0 || !LocalProcesses.alive(postmaster.pid(), data)) {
       throw new ProviderTrouble("no Postgres runs on machine " + providerId);
     }
-    LocalProcesses.signal("KILL", List.of(postmaster.pid()));
+    return postmaster.pid();
   }
 
   /** Ends the SSH endpoint and all its logins. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Starting, finding and signalling processes that outlive this one (Linux: /proc tells). */
 public final class LocalProcesses {
@@ -137,6 +138,14 @@ public final class LocalProcesses {
       Thread.currentThread().interrupt();
       throw new ProviderTrouble("interrupted while signalling " + pids, e);
     }
+  }
+
+  /** A process and all that came of it, itself first. */
+  public static List<Long> family(long pid) {
+    return ProcessHandle.of(pid)
+        .map(head ->
+            Stream.concat(Stream.of(head), head.descendants()).map(ProcessHandle::pid).toList())
+        .orElse(List.of());
   }
 
   /** Signals whoever there is until nobody new is found: one may fork while it is signalled. */
