@@ -18,6 +18,7 @@ import herd.tier.resource.PlatformActs;
 import herd.tier.resource.Resources;
 import herd.tier.server.Servers;
 import java.util.List;
+import java.util.Optional;
 
 /** The production tier's rings, each as a process. */
 final class ProductionRings implements AutoCloseable {
@@ -37,7 +38,8 @@ final class ProductionRings implements AutoCloseable {
     this.tier = ProductionTier.tier(context);
     this.servers = ProductionTier.servers(parts);
     this.shared =
-        new TierRings(context, parts, servers, new Clusters(reach, servers, tier.plans()));
+        new TierRings(
+            context, parts, servers, new Clusters(reach, servers, tier.plans()), Optional.empty());
   }
 
   static ProductionRings of(ServiceContext context) throws Exception {

@@ -16,6 +16,7 @@ import herd.tier.resource.Resources;
 import herd.tier.server.ClusterMaker;
 import herd.tier.server.Servers;
 import java.util.List;
+import java.util.Optional;
 
 /** The starter tier's rings, each as a process. */
 final class StarterRings implements AutoCloseable {
@@ -36,7 +37,13 @@ final class StarterRings implements AutoCloseable {
     this.tier = StarterTier.tier(context);
     this.resources = StarterTier.resources(parts, tier);
     this.servers = new Servers(parts.plane(), parts.sealer());
-    this.shared = new TierRings(context, parts, servers, ClusterMaker.plain(reach, servers));
+    this.shared =
+        new TierRings(
+            context,
+            parts,
+            servers,
+            ClusterMaker.plain(reach, servers),
+            Optional.of(StarterTier.config(context).commitEvery()));
   }
 
   static StarterRings of(ServiceContext context) throws Exception {

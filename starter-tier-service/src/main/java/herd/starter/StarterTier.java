@@ -24,6 +24,7 @@ public final class StarterTier {
    * @param vacuumEvery HERD_STARTER_VACUUM_EVERY: how often a limited database is vacuumed
    * @param longestTransaction HERD_STARTER_LONGEST_TRANSACTION: how old a transaction may become
    * @param countEvery HERD_STARTER_COUNT_EVERY: how often a database's rows are counted
+   * @param commitEvery HERD_STARTER_COMMIT_EVERY: how often each worker has a server commit
    * @param size of one server; HERD_STARTER_SERVER_CONNECTIONS connections for tenants
    */
   record Config(
@@ -33,6 +34,7 @@ public final class StarterTier {
       Duration vacuumEvery,
       Duration longestTransaction,
       Duration countEvery,
+      Duration commitEvery,
       ServerSize size) {
 
     static Config from(Variables variables) {
@@ -44,6 +46,7 @@ public final class StarterTier {
           variables.duration("HERD_STARTER_VACUUM_EVERY", Duration.ofMinutes(30)),
           variables.duration("HERD_STARTER_LONGEST_TRANSACTION", Duration.ofHours(1)),
           variables.duration("HERD_STARTER_COUNT_EVERY", Duration.ofMinutes(10)),
+          variables.duration("HERD_STARTER_COMMIT_EVERY", Duration.ofMinutes(5)),
           new ServerSize(4096, 120 * GIB, 96 * GIB, connections));
     }
 

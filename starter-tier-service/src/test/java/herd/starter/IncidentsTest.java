@@ -41,6 +41,7 @@ class IncidentsTest {
                 "HERD_STARTER_GRACE", "4s",
                 "HERD_STARTER_VACUUM_EVERY", "1s",
                 "HERD_STARTER_COUNT_EVERY", "500ms",
+                "HERD_STARTER_COMMIT_EVERY", "1s",
                 "HERD_STARTER_LONGEST_TRANSACTION", "10s",
                 // Few enough to be used up, and enough that no second server is made.
                 "HERD_STARTER_SERVER_CONNECTIONS", "120"));
@@ -276,6 +277,22 @@ class IncidentsTest {
       assertThatThrownBy(() -> taking.execute("select 1")).isInstanceOf(SQLException.class);
       other.execute("select txid_current()");
     }
+  }
+
+  /** SAFETY 7: it answers every question, and takes no write. */
+  @Test
+  void aServerWhoseCommitsHangIsTold() throws Exception {
+    herd.onServer(machine, "alter system set synchronous_standby_names = 'nobody'");
+    herd.onServer(machine, "select pg_reload_conf()");
+    herd.awaitLooking("it is told", () -> happened("cannot_commit"));
+    String hanging =
+        "select count(*) from pg_stat_activity where usename = 'herd_monitor' and state = 'active'";
+    // However often it is looked at meanwhile.
+    assertThat(Integer.parseInt(herd.onServer(machine, hanging))).isBetween(1, 3);
+    herd.onServer(machine, "alter system reset synchronous_standby_names");
+    herd.onServer(machine, "select pg_reload_conf()");
+    herd.awaitLooking("it is resolved", () -> resolved("cannot_commit"));
+    assertThat(happened("postgres_down")).isFalse();
   }
 
   @Test

@@ -105,17 +105,24 @@ final class Exchange {
     values = new ArrayList<>();
     cut = false;
     error = Optional.empty();
-    onlyTheCommitIsMissing = look.commits() && done.size() == statements.size() - 1;
+    onlyTheCommitIsMissing = look.commits() > 0 && done.size() == statements.size() - 1;
   }
 
   void succeed() {
-    if (!look.commits()) {
+    if (look.commits() == 0) {
       end(new End(Outcome.OK, "answered", done));
       return;
     }
     // A warning at a commit says that it no longer waits for the standby: nobody may rely on that.
     List<Rows> asked = done.subList(0, look.queries().size());
-    Optional<String> fault = done.getLast().error().or(() -> warning);
+    Optional<String> fault =
+        done.getLast()
+            .error()
+            .or(() -> warning)
+            .or(() ->
+                done.getLast().values().isEmpty()
+                    ? Optional.of("those of earlier looks hang")
+                    : Optional.empty());
     end(
         fault
             .map(text -> new End(Outcome.CANNOT_COMMIT, "commit: " + text, asked))
@@ -130,7 +137,7 @@ final class Exchange {
       done.add(new Rows(List.of(), List.of(), true, Optional.of(why)));
     }
     List<Rows> asked = done.subList(0, look.queries().size());
-    end(new End(look.commits() ? Outcome.BLIND : Outcome.OK, why, asked));
+    end(new End(look.commits() > 0 ? Outcome.BLIND : Outcome.OK, why, asked));
   }
 
   void fail(LookFailed failure) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,36 @@ class LoginTest {
       postgres.sql("alter system reset synchronous_standby_names");
       postgres.sql("select pg_reload_conf()");
     }
+  }
+
+  /** Each that hangs keeps a connection of its role; a look after it says so at once. */
+  @Test
+  void noCommitIsAddedToOneThatHangs() {
+    Look look =
+        Look.of(plain(), "postgres", List.of(Query.of("select 7")), Duration.ofSeconds(2))
+            .committingUnlessOneHangs();
+    assertThat(Login.fresh(HERE, look).outcome()).isEqualTo(Outcome.OK);
+    postgres.sql("alter system set synchronous_standby_names = 'nobody'");
+    postgres.sql("select pg_reload_conf()");
+    try {
+      TestPostgres.await(() -> postgres.sql("show synchronous_standby_names").equals("nobody"));
+      assertThat(Login.fresh(HERE, look).outcome()).isEqualTo(Outcome.CANNOT_COMMIT);
+      TestPostgres.await(() -> {
+        Sighting seen = Login.fresh(HERE, look);
+        assertThat(seen.outcome()).as(seen.detail()).isEqualTo(Outcome.CANNOT_COMMIT);
+        return seen.detail().equals("commit: those of earlier looks hang")
+            && seen.rows().getFirst().single().equals(Optional.of("7"));
+      });
+      String hanging =
+          "select count(*) from pg_stat_activity where usename = 'monitor' and state = 'active'";
+      String before = postgres.sql(hanging);
+      Login.fresh(HERE, look);
+      assertThat(postgres.sql(hanging)).isEqualTo(before);
+    } finally {
+      postgres.sql("alter system reset synchronous_standby_names");
+      postgres.sql("select pg_reload_conf()");
+    }
+    TestPostgres.await(() -> Login.fresh(HERE, look).outcome() == Outcome.OK);
   }
 
   @Test

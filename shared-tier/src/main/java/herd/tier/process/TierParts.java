@@ -165,9 +165,10 @@ public final class TierParts implements AutoCloseable {
   }
 
   /** The ring of the tier's servers. */
-  ServerRing serverRing(Servers servers, ClusterMaker clusters) throws Exception {
+  ServerRing serverRing(Servers servers, ClusterMaker clusters, Optional<Duration> commitEvery)
+      throws Exception {
     FleetConfig config = context.environment().read(FleetConfig::from);
-    return new ServerRing(reach(), servers, clusters, config.orphanGrace());
+    return new ServerRing(reach(), servers, clusters, commitEvery, config.orphanGrace());
   }
 
   /** A worker's name: unique among all that run. */

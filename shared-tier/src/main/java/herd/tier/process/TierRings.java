@@ -16,8 +16,10 @@ import herd.service.ServiceContext;
 import herd.tier.server.ClusterMaker;
 import herd.tier.server.ServerRing;
 import herd.tier.server.Servers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rings that every tier has, each as a process, and how a tier runs those of its own. */
 public final class TierRings {
@@ -26,16 +28,24 @@ public final class TierRings {
   private final TierParts parts;
   private final Servers servers;
   private final ClusterMaker clusters;
+  private final Optional<Duration> commitEvery;
 
   /**
    * @param clusters how the tier's new servers get their clusters
+   * @param commitEvery how often each server is asked that commits; empty where its databases'
+   *     looks do
    */
   public TierRings(
-      ServiceContext context, TierParts parts, Servers servers, ClusterMaker clusters) {
+      ServiceContext context,
+      TierParts parts,
+      Servers servers,
+      ClusterMaker clusters,
+      Optional<Duration> commitEvery) {
     this.context = context;
     this.parts = parts;
     this.servers = servers;
     this.clusters = clusters;
+    this.commitEvery = commitEvery;
   }
 
   public Running servers(int copies) throws Exception {
@@ -43,7 +53,7 @@ public final class TierRings {
   }
 
   private ServerRing serverRing() throws Exception {
-    return parts.serverRing(servers, clusters);
+    return parts.serverRing(servers, clusters, commitEvery);
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.SortedSet;
  * @param names of both, when they have changed, and in one look in ten minutes
  * @param collations the libraries that sort text
  * @param volume whether one synced write came back: writes, refuses or stuck
+ * @param commits commits, or why it does not; when that was asked
  * @param pooler whether PgBouncer is installed on it
  * @param certificateUntil when the certificate ends that Postgres showed in this look
  * @param idleSlots replication slots that nobody streams through
@@ -52,6 +53,7 @@ public record ServerFactsText(
     Optional<Inventory.Names> names,
     Optional<String> collations,
     Optional<String> volume,
+    Optional<String> commits,
     Optional<Boolean> pooler,
     Optional<String> certificateUntil,
     Optional<SortedSet<String>> idleSlots,

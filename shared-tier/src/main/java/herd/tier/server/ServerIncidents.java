@@ -34,6 +34,9 @@ public final class ServerIncidents {
   public static final String CONNECTIONS_FULL = "connections_full";
   public static final String VOLUME_STUCK = "volume_stuck";
 
+  /** Of servers that many share; a server of one database has that database's. */
+  public static final String CANNOT_COMMIT = "cannot_commit";
+
   public static final String IDENTIFIER_MISMATCH = "identifier_mismatch";
 
   /** Of a certificate's life; it is made for ten years. */
@@ -70,6 +73,8 @@ public final class ServerIncidents {
                     ofMinutes(2),
                     _ -> Act.ofBooks(() -> "nothing but time is given to it")))
             .attempt(attempt("Reboot the machine", 60, acts::rebootMachine)),
+        IncidentType.<ServerSeen>whenSeen(CANNOT_COMMIT, ServerIncidents::cannotCommit)
+            .attempt(attempt("Remove old server logs", 120, maintenance::removeOldLogs)),
         IncidentType.<ServerSeen>whenSeen(
                 "certificate_expiring",
                 s -> known(s.certificateLeft(), left -> left.compareTo(SOON) < 0))
@@ -148,6 +153,13 @@ public final class ServerIncidents {
     return seen.outcome().equals("full")
         ? Finding.WRONG
         : known(seen.connectionsUsed(), used -> used >= CONNECTIONS_NEARLY_FULL);
+  }
+
+  /** Of a disk that takes no writes its own incident tells. */
+  private static Finding cannotCommit(ServerSeen seen) {
+    return seen.volumeStuck().orElse(false)
+        ? Finding.UNKNOWN
+        : known(seen.cannotCommit(), cannot -> cannot);
   }
 
   private static Finding outcome(ServerSeen seen, String... words) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -21,16 +22,25 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
   private final Servers servers;
   private final ServerActs acts;
   private final NamesTold namesTold = new NamesTold();
+  private final CommitLooks commits;
   private final List<IncidentType<ServerSeen>> incidents;
 
   /**
    * @param clusters how new servers get their clusters
+   * @param commitEvery how often each server is asked that commits; empty where its databases'
+   *     looks do
    * @param orphanGrace how long strangers on a server are left alone
    */
-  public ServerRing(Reach reach, Servers servers, ClusterMaker clusters, Duration orphanGrace) {
+  public ServerRing(
+      Reach reach,
+      Servers servers,
+      ClusterMaker clusters,
+      Optional<Duration> commitEvery,
+      Duration orphanGrace) {
     this.reach = reach;
     this.servers = servers;
     this.acts = new ServerActs(reach, servers, clusters);
+    this.commits = new CommitLooks(reach, servers, commitEvery);
     this.incidents = new ServerIncidents(reach, servers, acts, orphanGrace).types();
   }
 
@@ -73,7 +83,8 @@ public final class ServerRing implements Ring<ServerState, ServerAct, ServerSeen
                 reach,
                 servers,
                 acts,
-                namesTold));
+                namesTold,
+                commits));
       }
     }
     return visits;

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param anotherCluster the cluster on the machine is not the one of the books; empty when not seen
  * @param volumeStuck a synced write did not come back, in this look and in the one before; empty
  *     when only in this one
+ * @param cannotCommit it answers, and refuses a commit or lets one hang; empty when not asked
  * @param certificateLeft how long the certificate is valid that Postgres showed
  * @param growingSlots slots nobody streams through that are nobody's, or keep too much WAL, in this
  *     look and in the one before
@@ -48,6 +49,7 @@ public record ServerSeen(
     Optional<Double> connectionsUsed,
     Optional<Boolean> anotherCluster,
     Optional<Boolean> volumeStuck,
+    Optional<Boolean> cannotCommit,
     Optional<Duration> certificateLeft,
     Optional<Set<String>> growingSlots,
     Optional<Boolean> locksCrowded,

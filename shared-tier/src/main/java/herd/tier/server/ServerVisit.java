@@ -58,12 +58,14 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
   private final Servers servers;
   private final ServerActs acts;
   private final NamesTold namesTold;
+  private final CommitLooks commitLooks;
 
   private Sighting sighting =
       new Sighting(Outcome.BLIND, false, Duration.ZERO, "not looked at yet", List.of());
   private Optional<Inventory> inventory = Optional.empty();
   private Optional<ServerFacts> facts = Optional.empty();
   private Optional<Outcome> ssh = Optional.empty();
+  private Optional<String> commits = Optional.empty();
 
   ServerVisit(
       Subject subject,
@@ -75,7 +77,8 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       Reach reach,
       Servers servers,
       ServerActs acts,
-      NamesTold namesTold) {
+      NamesTold namesTold,
+      CommitLooks commitLooks) {
     this.subject = subject;
     this.row = row;
     this.tenants = tenants;
@@ -86,6 +89,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
     this.servers = servers;
     this.acts = acts;
     this.namesTold = namesTold;
+    this.commitLooks = commitLooks;
   }
 
   @Override
@@ -99,9 +103,14 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
       }
       return Look.atOurBooks();
     }
+    long begun = System.nanoTime();
     sighting = lookBySql();
     inventory = rows(INVENTORY).map(Inventory::of);
     lookBySsh();
+    boolean slow = System.nanoTime() - begun > SQL_LIMIT.toNanos();
+    if (calm() && sighting.ok() && !slow) {
+      commits = commitLooks.look(row);
+    }
     if (observing) {
       facts.ifPresent(seen -> servers.fenceSeen(row, seen.fenceGeneration()));
     }
@@ -142,10 +151,13 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
             TenantSql.MONITOR_DATABASE,
             List.of(CONNECTIONS, NAMES, ReplicationSql.SLOTS, LockTable.QUERY),
             SQL_LIMIT);
-    boolean calm = subject.state().equals(ServerState.AVAILABLE.name());
-    return calm
+    return calm()
         ? reach.sessions().look(row.getId(), reach.vantage(), look)
         : reach.sessions().fresh(row.getId(), reach.vantage(), look.urgently());
+  }
+
+  private boolean calm() {
+    return subject.state().equals(ServerState.AVAILABLE.name());
   }
 
   private void lookBySsh() {
@@ -184,6 +196,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
         inventory.filter(seen -> namesTold.isTurn(row.getId(), seen)).map(Inventory::names),
         facts.flatMap(ServerFacts::collations),
         facts.flatMap(ServerFacts::volume),
+        commits,
         facts.flatMap(ServerFacts::pooler),
         certificateUntil().map(Instant::toString),
         slots().map(SlotsSeen::idle),
@@ -262,6 +275,7 @@ final class ServerVisit implements Visit<ServerAct, ServerSeen> {
                 lasting(
                     TAKES_NO_WRITES.contains(volume),
                     before.flatMap(ServerFactsText::volume).filter(TAKES_NO_WRITES::contains))),
+        commits.map(word -> !word.equals(CommitLooks.COMMITS)),
         certificateUntil().map(until -> Duration.between(now, until)),
         slots().map(seen -> seen.growing(servers, row, before)),
         locksCrowded(),

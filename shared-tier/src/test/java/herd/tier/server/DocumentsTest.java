@@ -17,6 +17,7 @@ import herd.tier.TestBed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,12 @@ class DocumentsTest {
     try (Reach reach = Reach.open(BED.plane(), here, provider, identity, BED.sealer())) {
       Servers servers = new Servers(BED.plane(), BED.sealer());
       ServerRing ring =
-          new ServerRing(reach, servers, ClusterMaker.plain(reach, servers), Duration.ofHours(1));
+          new ServerRing(
+              reach,
+              servers,
+              ClusterMaker.plain(reach, servers),
+              Optional.empty(),
+              Duration.ofHours(1));
       assertThat(Playbooks.check(ring.incidents(), ServerRing.class)).isEmpty();
     }
   }

@@ -63,6 +63,10 @@ public final class ResourceIncidents {
         ofServer(
             ServerIncidents.VOLUME_STUCK,
             "Your database's server has a disk that takes no writes. We are working on it."),
+        ofServer(
+            ServerIncidents.CANNOT_COMMIT,
+            "Your database's server answers, and cannot store what is written to it. We are working"
+                + " on it."),
         IncidentType.<ResourceSeen>whenOverdue(ResourceMachine.STUCK_CREATING)
             .attempt(
                 new Attempt(
