@@ -1,22 +1,28 @@
 package herd.starter;
 
+import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 
 import herd.controlplane.ControlPlane;
 import herd.tier.Tier;
 import herd.tier.pool.Pool;
 import herd.tier.server.ServerSize;
+import herd.tier.server.ServerState;
 import herd.tier.server.Servers;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.types.DayToSecond;
 
 /**
  * The room on a tier's servers, by region. Room runs low when no server, those still being made
@@ -38,6 +44,8 @@ record SharedRoom(
 
   private static final int LOW = 5;
 
+  private static final DayToSecond LONG_DOWN = new DayToSecond(0, 0, 10);
+
   @Override
   public Optional<String> shortRegion() {
     return regions.stream().filter(region -> isShort(plane.dsl(), region)).findFirst();
@@ -51,7 +59,7 @@ record SharedRoom(
                     sum(SERVER.CAPACITY_CONNECTIONS.minus(SERVER.RESERVED_CONNECTIONS)),
                     BigDecimal.ZERO))
             .from(SERVER)
-            .where(SERVER.REGION.eq(region), SERVER.OPEN.isTrue(), SERVER.DESTROYED_AT.isNull())
+            .where(counts(region))
             .fetchSingle();
     boolean low =
         free.value1().longValue() < size.capacityBytes() / LOW
@@ -66,11 +74,25 @@ record SharedRoom(
     int connections = Math.min(largest.connections(), size.capacityConnections() - 1);
     return in.fetchExists(
         SERVER,
-        SERVER.REGION.eq(region),
-        SERVER.OPEN.isTrue(),
-        SERVER.DESTROYED_AT.isNull(),
+        counts(region),
         SERVER.CAPACITY_BYTES.minus(SERVER.RESERVED_BYTES).gt(bytes),
         SERVER.CAPACITY_CONNECTIONS.minus(SERVER.RESERVED_CONNECTIONS).gt(connections));
+  }
+
+  /** Of one that is down for long the room is of no use to who comes now. */
+  private static Condition counts(String region) {
+    return SERVER
+        .REGION
+        .eq(region)
+        .and(SERVER.OPEN.isTrue())
+        .and(SERVER.DESTROYED_AT.isNull())
+        .and(
+            SERVER.ID.notIn(
+                select(SUBJECT.ID)
+                    .from(SUBJECT)
+                    .where(SUBJECT.KIND.eq(Servers.KIND))
+                    .and(SUBJECT.STATE.eq(ServerState.UNAVAILABLE.name()))
+                    .and(SUBJECT.SINCE.lt(currentOffsetDateTime().minus(LONG_DOWN)))));
   }
 
   private static boolean waiting(DSLContext in, String region) {

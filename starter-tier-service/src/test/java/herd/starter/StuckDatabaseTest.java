@@ -66,9 +66,9 @@ class StuckDatabaseTest {
         });
     open(server, true);
     herd.stopFeelers();
-    doesNotRunYet(server);
     String id = ask();
     assertThat(serverOf(id)).isEqualTo(server);
+    doesNotRunYet(server);
     tenMinutesPass(id);
     herd.startFeelers();
     herd.awaitLooking("it is made", () -> isMade(id));
@@ -89,8 +89,8 @@ class StuckDatabaseTest {
     herd.provision("essential-0");
     String server = fullest();
     herd.stopFeelers();
-    doesNotRunYet(server);
     String id = ask();
+    doesNotRunYet(server);
     herd.startFeelers();
     herd.awaitLooking(
         "it was thought about",

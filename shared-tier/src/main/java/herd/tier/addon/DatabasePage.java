@@ -37,6 +37,13 @@ final class DatabasePage {
           Map.entry("leader_unavailable", "The database cannot be reached. We are working on it."),
           Map.entry(
               "cannot_commit", "The database answers, but cannot write. We are working on it."),
+          Map.entry(
+              "undecided", "We are not certain that the database can be reached. We are looking."),
+          Map.entry(
+              "auth_refused",
+              "Our monitoring is not let in, and perhaps your apps are not either. We are working on"
+                  + " it."),
+          Map.entry("volume_stuck", "The server's disk takes no writes. We are working on it."),
           Map.entry("leader_lost", "The database was interrupted. A standby is taking over."),
           Map.entry(
               "standby_lost",

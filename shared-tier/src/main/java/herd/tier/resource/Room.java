@@ -4,6 +4,7 @@ import static herd.controlplane.generated.Tables.SUBJECT;
 import static herd.tier.generated.Tables.RESOURCE;
 import static herd.tier.generated.Tables.SERVER;
 import static org.jooq.impl.DSL.cardinality;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 
@@ -18,7 +19,8 @@ import org.jooq.DSLContext;
 
 /**
  * Reserves room for resources on servers, inside the caller's transaction (SAFETY 22). The fullest
- * server that has room is taken, so that servers fill one after the other.
+ * server that has room is taken, so that servers fill one after the other; one that does not run,
+ * or is in trouble, only when there is no other.
  */
 final class Room {
 
@@ -35,19 +37,21 @@ final class Room {
   /** The same for one that is placed, on another server that runs; else it stays where it is. */
   static Optional<UUID> elsewhere(
       DSLContext in, Subjects subjects, ResourceRecord placed, Tier.Room room) {
-    Condition runs =
-        SERVER.ID.in(
-            select(SUBJECT.ID)
-                .from(SUBJECT)
-                .where(SUBJECT.STATE.eq(ServerState.AVAILABLE.name()))
-                .and(cardinality(SUBJECT.TROUBLES).eq(0)));
     Optional<UUID> server =
-        find(in, placed.getRegion(), room, runs.and(SERVER.ID.ne(placed.getServerId())));
+        find(in, placed.getRegion(), room, runs().and(SERVER.ID.ne(placed.getServerId())));
     server.ifPresent(id -> {
       giveBack(in, placed.getId());
       take(in, subjects, placed.getId(), id, room);
     });
     return server;
+  }
+
+  private static Condition runs() {
+    return SERVER.ID.in(
+        select(SUBJECT.ID)
+            .from(SUBJECT)
+            .where(SUBJECT.STATE.eq(ServerState.AVAILABLE.name()))
+            .and(cardinality(SUBJECT.TROUBLES).eq(0)));
   }
 
   private static Optional<UUID> find(
@@ -58,7 +62,7 @@ final class Room {
         .and(SERVER.RESERVED_BYTES.plus(room.bytes()).le(SERVER.CAPACITY_BYTES))
         .and(SERVER.RESERVED_CONNECTIONS.plus(room.connections()).le(SERVER.CAPACITY_CONNECTIONS))
         .and(besides)
-        .orderBy(SERVER.RESERVED_CONNECTIONS.desc(), SERVER.ID)
+        .orderBy(field(runs()).desc(), SERVER.RESERVED_CONNECTIONS.desc(), SERVER.ID)
         .limit(1)
         .forUpdate()
         .fetchOptional(SERVER.ID);

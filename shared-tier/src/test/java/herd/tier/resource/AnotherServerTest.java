@@ -25,12 +25,17 @@ class AnotherServerTest {
   void itWaitsForTheOnlyServer() throws Exception {
     BED.sql("update starter_tier.server set open = false");
     own = server(10, ServerState.CREATING);
+    provision(id, "waiting");
+    assertThat(itsServer()).isEqualTo(own.toString());
+  }
+
+  private void provision(UUID database, String name) {
     BED.resources()
         .provision(
             new ProvisionRequest(
-                id,
+                database,
                 true,
-                "waiting",
+                name,
                 TestBed.TIER.plans().get("essential-0"),
                 "us",
                 "{}",
@@ -38,7 +43,6 @@ class AnotherServerTest {
                 Optional.empty(),
                 Optional.empty()),
             TestBed.State.CREATING);
-    assertThat(itsServer()).isEqualTo(own.toString());
   }
 
   private static UUID server(int databases, ServerState state) throws SQLException {
@@ -71,6 +75,15 @@ class AnotherServerTest {
         .isEqualTo(other.toString());
     assertThat(find()).isEqualTo("its server runs");
     assertThat(reserved(other)).isEqualTo("20");
+  }
+
+  @Test
+  void whoComesNowGoesToAServerThatRuns() throws Exception {
+    server(20, ServerState.UNAVAILABLE);
+    UUID runs = server(30, ServerState.AVAILABLE);
+    UUID database = UUID.randomUUID();
+    provision(database, "another");
+    assertThat(reserved(runs)).isEqualTo("20");
   }
 
   @Test
