@@ -1,6 +1,7 @@
 package herd.production.api;
 
 import herd.controlplane.ControlPlane;
+import herd.production.high.Pairs;
 import herd.production.maintenance.Maintenance;
 import herd.production.maintenance.Maintenances;
 import herd.production.maintenance.Window;
@@ -125,10 +126,13 @@ final class MaintenanceRoutes {
             .transactionResult(tx -> {
               Maintenance one =
                   Maintenances.open(tx.dsl(), database.id())
-                      .filter(open -> open.status().equals("pending"))
+                      .filter(Maintenance::movable)
                       .orElseThrow(
                           () -> new ApiError(422, "unprocessable", "No maintenance is scheduled."));
-              Maintenances.delay(tx.dsl(), one, weeks);
+              if (!Maintenances.delay(tx.dsl(), one, weeks)) {
+                throw new ApiError(422, "unprocessable", "The maintenance runs already.");
+              }
+              Pairs.wished(plane, tx.dsl(), database.id());
               return Maintenances.open(tx.dsl(), database.id()).orElseThrow();
             });
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
@@ -176,7 +180,12 @@ final class MaintenanceRoutes {
                 ApiError.invalid(
                     "A window begins on a day of the week at a full or half hour in UTC, such as"
                         + " Sunday 14:30."));
-    plane.dsl().transaction(tx -> Maintenances.move(tx.dsl(), database.id(), window));
+    plane
+        .dsl()
+        .transaction(tx -> {
+          Maintenances.move(tx.dsl(), database.id(), window);
+          Pairs.wished(plane, tx.dsl(), database.id());
+        });
   }
 
   private String words(Database database) {

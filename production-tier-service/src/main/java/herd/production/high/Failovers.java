@@ -60,11 +60,9 @@ final class Failovers {
         standby.standing() == Standing.QUALIFIED,
         planned,
         planned ? Upgrades.due(in, resource).orElse(null) : null);
-    // Tried once: should it be given up, the operator may ask again.
-    in.execute(
-        "update pair_wish set switch_done = switch_asked where resource_id = ? and ?",
-        resource,
-        planned);
+    // Whatever it is for, whoever asked for another leader gets one by it. Tried once: should it be
+    // given up, the operator may ask again.
+    in.execute("update pair_wish set switch_done = switch_asked where resource_id = ?", resource);
   }
 
   /** Those of the resources whose leader is to be changed. */

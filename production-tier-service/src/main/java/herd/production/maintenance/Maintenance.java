@@ -40,6 +40,13 @@ public record Maintenance(
     return method.equals(UPGRADE);
   }
 
+  /**
+   * It may be given another time: the copy that an upgrade has begun with only follows till then.
+   */
+  public boolean movable() {
+    return completedAt.isEmpty() && !runAsked && (startedAt.isEmpty() || upgrades());
+  }
+
   /** In the platform's words. */
   public String status() {
     return completedAt.isPresent()

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -51,7 +52,7 @@ public final class Maintenances {
         window.halfHour(),
         windows(in, resource).now().halfHour());
     open(in, resource)
-        .filter(one -> one.status().equals("pending"))
+        .filter(Maintenance::movable)
         .ifPresent(one -> schedule(in, one, window.next(now(in))));
   }
 
@@ -165,8 +166,10 @@ public final class Maintenances {
   /**
    * So many weeks later, or earlier: within the window still, neither in the past nor later than it
    * must be.
+   *
+   * @return false when it runs by now
    */
-  public static void delay(DSLContext in, Maintenance one, int weeks) {
+  public static boolean delay(DSLContext in, Maintenance one, int weeks) {
     Window window = windows(in, one.resource()).now();
     Instant at = one.scheduledFor().plus(WEEK.multipliedBy(weeks));
     Instant soonest = window.next(now(in));
@@ -174,15 +177,20 @@ public final class Maintenances {
     while (wanted.isAfter(one.requiredBy()) && wanted.isAfter(soonest)) {
       wanted = wanted.minus(WEEK);
     }
-    schedule(in, one, wanted);
+    return schedule(in, one, wanted);
   }
 
-  private static void schedule(DSLContext in, Maintenance one, Instant at) {
-    in.execute(
-        "update maintenance set previously_scheduled_for = scheduled_for, scheduled_for = ?::timestamptz"
-            + " where id = ? and run_asked_at is null and started_at is null",
-        at.atOffset(ZoneOffset.UTC),
-        one.id());
+  private static boolean schedule(DSLContext in, Maintenance one, Instant at) {
+    return in.execute(
+            """
+            update maintenance m set previously_scheduled_for = scheduled_for, scheduled_for = ?::timestamptz
+            where id = ? and run_asked_at is null and (started_at is null or method = 'upgrade'
+              and not exists (select from failover f where f.resource_id = m.resource_id
+                and f.ended_at is null and f.upgrade_to is not null))
+            """,
+            at.atOffset(ZoneOffset.UTC),
+            one.id())
+        == 1;
   }
 
   /** What the resource's machine may have to ask for. */
@@ -241,6 +249,20 @@ public final class Maintenances {
             java.util.stream.Collectors.toMap(
                 row -> row.get("resource_id", UUID.class),
                 row -> Due.valueOf(row.get("due", String.class))));
+  }
+
+  /**
+   * Of some resources those whose maintenance should be done by now, or was asked for hours ago.
+   */
+  public static Set<UUID> overdue(DSLContext in, Collection<UUID> resources) {
+    return in.resultQuery(
+            """
+            select resource_id from maintenance where resource_id = any (?) and completed_at is null
+              and (required_by < clock_timestamp()
+                or run_asked_at < clock_timestamp() - interval '6 hours')
+            """,
+            (Object) resources.toArray(UUID[]::new))
+        .fetchSet("resource_id", UUID.class);
   }
 
   /**

@@ -138,6 +138,8 @@ public final class ResourceIncidents {
             .telling(
                 "Your database's connection pool cannot be reached; the database itself answers."
                     + " We are working on it."),
+        // It would interrupt its customer, who has a window for that: nothing is forced.
+        IncidentType.whenSeen("maintenance_overdue", s -> Finding.wrongIf(s.maintenanceOverdue())),
         IncidentType.<ResourceSeen>whenSeen(
                 "grant_lost", s -> Finding.wrongIf(s.grant() == Grant.LOST))
             .telling(

@@ -167,6 +167,7 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
     Map<UUID, List<Credential>> logins = credentials.of(in, ids);
     Map<UUID, Pooler> pools = Poolers.of(in, ids);
     Map<UUID, Maintenances.Due> maintenances = Maintenances.due(in, ids);
+    Set<UUID> overdue = Maintenances.overdue(in, ids);
     Map<UUID, Integer> upgrades = Upgrades.wanted(in, ids);
     Set<UUID> underUpgrade =
         upgrades.isEmpty() ? Set.of() : Upgrades.underWay(in, upgrades.keySet());
@@ -199,7 +200,8 @@ public final class ResourceRing implements Ring<ResourceState, ResourceAct, Reso
                     Optional.ofNullable(settings.get(subject.id()))
                         .map(SettingsDue::lacking)
                         .orElse(List.of()),
-                    Optional.ofNullable(maintenances.get(subject.id()))),
+                    Optional.ofNullable(maintenances.get(subject.id())),
+                    overdue.contains(subject.id())),
                 this));
       }
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param frozenAge transactions since the oldest rows were frozen, if it was seen
  * @param credentials what is due for its logins
  * @param pooler its connection pool, if it is to have one
+ * @param maintenanceOverdue one should be done by now
  * @param volumeNearlyFull the leader's disk, as its server's looks have it
  */
 public record ResourceSeen(
@@ -45,6 +46,7 @@ public record ResourceSeen(
     boolean settingsPending,
     PoolerSeen pooler,
     Optional<Maintenances.Due> maintenance,
+    boolean maintenanceOverdue,
     Optional<Double> connectionsUsed,
     Optional<Long> frozenAge,
     boolean volumeNearlyFull,

@@ -85,7 +85,8 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
       List<Credential> credentials,
       Optional<Pooler> pooler,
       List<ServerRecord> withoutSettings,
-      Optional<Maintenances.Due> maintenance) {
+      Optional<Maintenances.Due> maintenance,
+      boolean maintenanceOverdue) {
 
     /** The server its row names: the leader, always (decision 9). */
     Optional<ServerRecord> leader() {
@@ -150,11 +151,14 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
 
   /** How much is written says when to commit next; whose commits wait for nobody is told. */
   private DatabaseLooks.Seen judged(DatabaseLooks.Seen seen) {
+    // Whoever could not commit is asked again by the next look.
+    boolean tried = commits && seen.sighting().ok();
     seen.more().stream()
         .findFirst()
+        .filter(_ -> tried || !commits)
         .flatMap(Rows::single)
         .map(Long::parseLong)
-        .ifPresent(written -> ring.commitBeat().seen(row.getId(), written, commits));
+        .ifPresent(written -> ring.commitBeat().seen(row.getId(), written, tried));
     DatabaseLooks.Seen counted =
         seen.more().stream()
             .skip(2)
@@ -213,6 +217,7 @@ final class ResourceVisit implements Visit<ResourceAct, ResourceSeen> {
         !books.withoutSettings().isEmpty(),
         PoolerSeen.of(books.pooler(), throughPooler),
         books.maintenance(),
+        books.maintenanceOverdue(),
         last.facts()
             .connections()
             .map(used -> (double) used / ring.plan(row.getPlan()).plan().connections()),

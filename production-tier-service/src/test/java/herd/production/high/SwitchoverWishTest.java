@@ -3,6 +3,8 @@ package herd.production.high;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import herd.production.TierBooks;
+import herd.production.placement.Placements;
+import herd.production.placement.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,17 @@ class SwitchoverWishTest {
     later();
     assertThat(asked(resource)).isTrue();
     later();
+    assertThat(asked(resource)).isFalse();
+  }
+
+  /** Without this a second leader would follow the one that a failure has brought. */
+  @Test
+  void aFailoverThatNobodyAskedForEndsTheWish() {
+    UUID resource = books.resource();
+    Placements.add(books.dsl(), resource, books.server(), Role.LEADER);
+    Placements.add(books.dsl(), resource, books.server(), Role.STANDBY);
+    Failovers.askSwitch(books.dsl(), resource, Optional.empty());
+    Failovers.begin(books.dsl(), resource, false);
     assertThat(asked(resource)).isFalse();
   }
 

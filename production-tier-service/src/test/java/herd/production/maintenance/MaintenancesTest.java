@@ -11,6 +11,7 @@ import herd.production.high.Upgrades;
 import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.tier.generated.tables.records.ResourceRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +162,38 @@ class MaintenancesTest {
     assertThat(Upgrades.waiting(books, List.of(id))).contains(id);
     Maintenances.runNow(books, id);
     assertThat(Upgrades.waiting(books, List.of(id))).isEmpty();
+  }
+
+  @Test
+  void anUpgradeThatWaitsWithItsCopyTakesAnotherTimeUntilItsLeaderIsStopped() throws Exception {
+    placed();
+    Maintenances.planUpgrade(books, id, 99);
+    began(OPEN);
+    run(steps.start(row(), false));
+
+    Window chosen = new Window((Maintenances.windows(books, id).now().halfHour() + 48) % 336);
+    Maintenances.move(books, id, chosen);
+    Instant first = one().scheduledFor();
+    assertThat(first).isEqualTo(chosen.next(Instant.now()));
+    Maintenances.delay(books, one(), 1);
+    assertThat(one().scheduledFor()).isEqualTo(first.plus(Duration.ofDays(7)));
+
+    failover(Optional.empty());
+    books.execute("update failover set upgrade_to = 99 where resource_id = ?", id);
+    Instant stands = one().scheduledFor();
+    Maintenances.delay(books, one(), 1);
+    assertThat(one().scheduledFor()).as("its leader is stopped").isEqualTo(stands);
+  }
+
+  @Test
+  void oneThatIsNotDoneWhenItShouldBeIsOverdue() {
+    planned(Maintenance.CHANGEOVER);
+    assertThat(Maintenances.overdue(books, List.of(id))).isEmpty();
+    books.execute(
+        "update maintenance set required_by = clock_timestamp() where resource_id = ?", id);
+    assertThat(Maintenances.overdue(books, List.of(id))).containsExactly(id);
+    Maintenances.completed(books, id);
+    assertThat(Maintenances.overdue(books, List.of(id))).isEmpty();
   }
 
   private void planned(String method) {

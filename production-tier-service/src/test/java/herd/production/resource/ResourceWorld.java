@@ -330,6 +330,7 @@ record ResourceWorld(
             : books.pending().contains(Pending.MAINTENANCE_DONE)
                 ? Optional.of(Maintenances.Due.FINISH)
                 : Optional.empty(),
+        false,
         Optional.empty(),
         Optional.empty(),
         false,
