@@ -75,6 +75,11 @@ record Pair(
     return high().synchronous() || switchAsked || !leaderFits();
   }
 
+  /** Exempt is what its customer or an operator asked for: another size, another version. */
+  boolean neverReleases() {
+    return high().neverReleases() && (leaderFits() || awaitsWindow()) && standbyFits();
+  }
+
   /** Nothing but its upgrade asks for another leader, and may not yet. */
   boolean awaitsWindow() {
     return upgradeWaits && server(Role.LEADER).filter(on -> !move.fitsPlan(on)).isEmpty();
@@ -102,8 +107,13 @@ record Pair(
         && leader.getSystemIdentifier().equals(standby.getSystemIdentifier());
   }
 
-  /** What a leader knows a standby by: another name after every change (SAFETY 11). */
+  /**
+   * What a leader knows a standby by: another name after every change (SAFETY 11), but that by
+   * which it is waited for as long as it is.
+   */
   static String standbyName(Placement standby) {
-    return StreamNames.standby(standby.server(), standby.epoch());
+    return standby
+        .standbyName()
+        .orElseGet(() -> StreamNames.standby(standby.server(), standby.epoch()));
   }
 }

@@ -124,7 +124,12 @@ final class PairIncidents {
     if (!seen.synchronous() && seen.leader() != PairSeen.Leader.COMMITS) {
       return Finding.UNKNOWN; // whom a lost leader's standby follows says nothing
     }
-    boolean alone = seen.synchronous() ? seen.standing() == Standing.NONE : !seen.standbyFollows();
+    // A standing that is never withdrawn says nothing of the standby's presence.
+    boolean alone =
+        seen.synchronous()
+            ? seen.standing() == Standing.NONE
+                || (seen.leader() == PairSeen.Leader.MUTE && !seen.standbyFollows())
+            : !seen.standbyFollows();
     return !alone
         ? Finding.RIGHT
         : seen.inState().compareTo(IN_PASSING) > 0 ? Finding.WRONG : Finding.UNKNOWN;

@@ -67,6 +67,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   /** A leader that could not be changed for one that fits commits in peace for so long. */
   static final Duration MOVES_AGAIN = ofSeconds(5);
 
+  /** So long after it came back a standby may not have told yet that it has what is waited for. */
+  private static final Duration JUST_BACK = ofSeconds(5);
+
   /** After this time an upgrade is given up: its customer waits. */
   static final Duration UPGRADE_PATIENCE = ofMinutes(10);
 
@@ -204,11 +207,16 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       return stay("its leader is not ready");
     }
     boolean binds =
-        s.standing() != Standing.NONE
-            || s.waits().orElse(false)
-            || (s.leader() == Leader.MUTE && s.mayWait() && !s.standbyFollows());
-    if (s.leader() == Leader.MUTE && s.mayWait() && s.standby() == Standby.NONE) {
+        !s.neverReleases()
+            && (s.standing() != Standing.NONE || s.waits().orElse(false) || waitsInVain(s));
+    if (waitsInVain(s) && s.standby() == Standby.NONE && !s.neverReleases()) {
       return ask(RELEASE, "the leader waits for a standby that is gone");
+    }
+    if (s.neverReleases()
+        && s.leader() == Leader.COMMITS
+        && s.standing() == Standing.QUALIFIED
+        && s.standbyUseful()) {
+      return go(GUARDED, "it commits, so its standby has everything, whoever does not see it");
     }
     boolean mayLead = s.leader() == Leader.DOWN && s.candidate();
     if (mayLead || s.leader() == Leader.FENCED) {
@@ -236,9 +244,16 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     };
   }
 
+  private static boolean waitsInVain(PairSeen s) {
+    return s.leader() == Leader.MUTE && s.mayWait() && !s.standbyFollows();
+  }
+
   private static Decision<PairState, PairAct> replace(PairSeen s, String why) {
     boolean empty = s.standby() == Standby.WAITING || s.standby() == Standby.COPYABLE;
-    return empty || s.leader() == Leader.COMMITS
+    // Of one that waits for it the act asks whether it stores at all.
+    boolean stores =
+        s.leader() == Leader.COMMITS || (s.neverReleases() && s.leader() == Leader.MUTE);
+    return empty || stores
         ? ask(REPLACE_STANDBY, why)
         : stay("without its leader the standby may be all that is left: " + s.why());
   }
@@ -261,9 +276,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           : stay("the standby is catching up");
     }
     if (s.standing() == Standing.QUALIFIED) {
-      return go(GUARDED, "the standby is qualified");
+      return s.neverReleases() && s.leader() == Leader.MUTE && s.standby() == Standby.STREAMING
+          ? stay("the standby is back, and its leader waits for it to catch up")
+          : go(GUARDED, "the standby is qualified");
     }
-    return s.standby() == Standby.CLOSE
+    boolean waitsAnyway = s.neverReleases() && s.leader() == Leader.MUTE;
+    return s.standby() == Standby.CLOSE || waitsAnyway
         ? ask(QUALIFY, "the standby streams closely")
         : stay("the standby is catching up");
   }
@@ -280,13 +298,16 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
           yield go(FORMING, "the standby lost its standing");
         }
+        if (s.synchronous() && !s.waits().orElse(true)) {
+          yield ask(RELEASE, "somebody has cleared the names: its standing is worth nothing");
+        }
         if (!s.synchronous() && (s.standing() != Standing.NONE || s.waits().orElse(false))) {
           yield ask(RELEASE, "the plan lets no commit wait for the standby");
         }
         if (!s.synchronous() && !s.standbyFollows()) {
           yield go(FORMING, "the standby does not stream");
         }
-        if (!s.sortAlike().orElse(true)) {
+        if (!s.sortAlike().orElse(true) && !s.neverReleases()) {
           yield s.standing() == Standing.NONE
               ? go(FORMING, "its libraries sort otherwise than the leader's")
               : ask(RELEASE, "its libraries sort otherwise than the leader's");
@@ -307,8 +328,13 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       // Releasing is always safe, and nobody writes until it is done.
       case MUTE ->
           s.standbyFollows() || !s.mayWait()
-              ? go(DOUBTFUL, s.why())
-              : ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
+              ? s.neverReleases() && s.inState().compareTo(JUST_BACK) < 0
+                  ? stay(s.why())
+                  : go(DOUBTFUL, s.why())
+              : s.neverReleases()
+                  ? go(
+                      FORMING, "the standby is lost, and nothing is stored without one: " + s.why())
+                  : ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
       case DOWN, FENCED -> go(DOUBTFUL, s.why());
       case OTHER, UNSEEN -> stay(s.why());
     };
@@ -322,9 +348,11 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.leader() == Leader.COMMITS) {
       return back(s, s.why());
     }
-    if (s.leader() == Leader.MUTE && s.mayWait() && !s.standbyFollows()) {
+    if (waitsInVain(s)) {
       // Whatever the books say: a release may have ended between its row and the names.
-      return ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
+      return s.neverReleases()
+          ? go(GUARDED, "nothing but its standby is lost: " + s.why())
+          : ask(RELEASE, "the standby is lost, and the leader waits for it: " + s.why());
     }
     Optional<Story> story = Story.of(s);
     if (story.isEmpty()) {

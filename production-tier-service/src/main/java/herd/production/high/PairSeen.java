@@ -17,9 +17,10 @@ import java.util.Optional;
  *     it could not be asked
  * @param leaderGone its provider says that the machine does not run
  * @param restartSooner by the last good look, starting it again would be sooner than a promotion
+ * @param neverReleases commits go on waiting for a standby that is lost
  * @param standbyHears a look from the standby's host reached the leader; empty when none was made
- * @param lacksLittle by the last look that saw the leader commit, the standby lacks no more than
- *     the plan allows a standby that nobody waits for
+ * @param lacksLittle by the last look that the leader answered, the standby lacks no more than the
+ *     plan allows a standby that nobody waits for
  * @param waits the leader's commits wait for a standby, by its own settings; empty when they were
  *     not seen, as when its commit did not come back in time
  * @param longAway the standby streamed at no look of the last two minutes
@@ -53,6 +54,7 @@ public record PairSeen(
     Standby standby,
     Standing standing,
     boolean synchronous,
+    boolean neverReleases,
     Optional<Boolean> standbyHears,
     boolean lacksLittle,
     Optional<Boolean> waits,

@@ -288,6 +288,7 @@ final class PairVisit implements Visit<PairAct, PairSeen> {
         standbySight(),
         standing(),
         pair.synchronous(),
+        pair.neverReleases(),
         hears,
         lacksLittle(recalled),
         leads().map(seen -> !seen.synchronousNames().isEmpty()),

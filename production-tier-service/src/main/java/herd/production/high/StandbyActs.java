@@ -4,6 +4,7 @@ import herd.controlplane.Subject;
 import herd.controlplane.ring.Act;
 import herd.controlplane.ring.Claim;
 import herd.controlplane.ring.Token;
+import herd.fleet.Outcome;
 import herd.fleet.act.ActFailed;
 import herd.fleet.act.Fenced;
 import herd.fleet.replication.CreateSlot;
@@ -155,8 +156,12 @@ public final class StandbyActs {
           Placement standby = pair.needPlaced(Role.STANDBY);
           String name = Pair.standbyName(standby);
           follow(pair, leader, token);
+          boolean waited = pair.neverReleases() && waits(pair, leader);
           names(leader, Optional.of(name), token);
           if (!inSync(pair, leader, name)) {
+            if (waited) {
+              return "the standby did not come into sync yet; commits go on waiting, for this one";
+            }
             names(leader, Optional.empty(), token);
             return "the standby did not come into sync, so nobody waits for it";
           }
@@ -169,6 +174,14 @@ public final class StandbyActs {
                       ? "the standby is qualified as " + name
                       : "its placement has changed meanwhile");
         });
+  }
+
+  /** By its own settings, or because its commit does not come back. */
+  private boolean waits(Pair pair, ServerRecord leader) {
+    PairEyes.Node node = eyes.leader(pair.id(), leader, false);
+    return node.facts()
+        .map(seen -> !seen.synchronousNames().isEmpty())
+        .orElse(node.sighting().outcome() == Outcome.CANNOT_COMMIT);
   }
 
   private boolean inSync(Pair pair, ServerRecord leader, String name) throws InterruptedException {
@@ -260,8 +273,11 @@ public final class StandbyActs {
         pair,
         token -> {
           Placement standby = pair.needPlaced(Role.STANDBY);
-          if (standby.standing() != Standing.NONE) {
+          if (standby.standing() != Standing.NONE && !pair.neverReleases()) {
             return "it still has a standing";
+          }
+          if (pair.neverReleases() && !eyes.stores(pair.need(Role.LEADER))) {
+            return "the leader stores nothing by itself either: its standby may be all that is left";
           }
           String done =
               hands.books(

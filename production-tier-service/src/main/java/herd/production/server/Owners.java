@@ -13,6 +13,7 @@ import herd.production.placement.Placements;
 import herd.production.placement.Role;
 import herd.production.placement.Standing;
 import herd.tier.server.Lodgers;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -119,25 +120,39 @@ public record Owners(ControlPlane plane) implements Lodgers {
     if (placement.isEmpty()) {
       return Optional.empty();
     }
-    if (placement.get().standing() == Standing.QUALIFIED) {
-      // Its leader waits for it; once it is lost, its pair takes its standing within seconds.
-      return Optional.of("it is the standby that its leader waits for, and its pair's business");
-    }
     if (placement.get().role() == Role.OLD_LEADER) {
       return Optional.of("it is an old leader, and its pair's business");
     }
+    Optional<Record2<String, Boolean>> pair = pairOf(placement.get());
+    if (placement.get().standing() == Standing.QUALIFIED) {
+      // Once it is lost its pair takes its standing within seconds, or, where the plan lets it keep
+      // that, has looked in vain for it to come back by itself.
+      return pair.filter(found -> isForming(found) && found.value2()).isPresent()
+          ? Optional.empty()
+          : Optional.of("it is the standby that its leader waits for, and its pair's business");
+    }
+    return pair.flatMap(Owners::whyNot);
+  }
+
+  private static boolean isForming(Record2<String, Boolean> pair) {
+    return pair.value1().equals(PairState.FORMING.name());
+  }
+
+  /** Its state, and whether it and the placement have been as they are for our patience. */
+  private Optional<Record2<String, Boolean>> pairOf(Placement placement) {
     return plane
         .dsl()
         .select(
             SUBJECT.STATE,
             field(
-                "since < clock_timestamp() - {0} * interval '1 s'",
-                Boolean.class, val(PATIENCE_SECONDS)))
+                "greatest(since, {0}) < clock_timestamp() - {1} * interval '1 s'",
+                Boolean.class,
+                val(placement.since().atOffset(ZoneOffset.UTC)),
+                val(PATIENCE_SECONDS)))
         .from(SUBJECT)
-        .where(SUBJECT.PART_OF.eq(placement.get().resource()), SUBJECT.KIND.eq("pair"))
+        .where(SUBJECT.PART_OF.eq(placement.resource()), SUBJECT.KIND.eq("pair"))
         .and(SUBJECT.DUE_AT.isNotNull())
-        .fetchOptional()
-        .flatMap(Owners::whyNot);
+        .fetchOptional();
   }
 
   private static Optional<String> whyNot(Record2<String, Boolean> pair) {

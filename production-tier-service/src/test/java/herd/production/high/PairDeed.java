@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** How one worker's act goes on, in the world of {@link PairWorld}: what {@code PairActs} does. */
-record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int worker) {
+record PairDeed(
+    PairWorld.Rules rules, boolean synchronous, boolean neverReleases, PairMoment now, int worker) {
 
   PairMoment next(Acting acting) {
     return switch (acting.act()) {
@@ -44,6 +45,9 @@ record PairDeed(PairWorld.Rules rules, boolean synchronous, PairMoment now, int 
   }
 
   private PairMoment release(Acting acting) {
+    if (neverReleases) {
+      return now.breaking(PairWorld.ONE_COPY);
+    }
     if (rules.rowBeforeNames()) {
       return twoSteps(acting, this::withdrawn, node -> node.names(false));
     }

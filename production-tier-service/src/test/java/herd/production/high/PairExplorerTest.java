@@ -61,10 +61,32 @@ class PairExplorerTest {
   void withOneVantageNobodyIsPromotedUnlessAsked(boolean sooner, boolean late) {
     Explorer.Report report =
         Explorer.explore(
-            new PairWorld(new PairMachine(), Rules.ALL, TROUBLES, sooner, late, true, false, 1),
+            new PairWorld(
+                new PairMachine(), Rules.ALL, TROUBLES, sooner, late, true, false, false, 1),
             LIMIT);
     assertThat(report.fault()).as(report.toString()).isEmpty();
     assertThat(report.worlds()).isGreaterThan(1_000);
+  }
+
+  /** SAFETY 11, where the plan never releases: and somebody can write in the end all the same. */
+  @ParameterizedTest
+  @CsvSource({"false,false,false", "true,true,false", "false,true,true"})
+  void aLeaderThatMayNotIsNeverReleased(boolean sooner, boolean late, boolean upgrades) {
+    Explorer.Report report =
+        Explorer.explore(
+            new PairWorld(
+                new PairMachine(),
+                Rules.ALL,
+                TROUBLES,
+                sooner,
+                late,
+                true,
+                true,
+                upgrades,
+                Story.QUORUM),
+            LIMIT);
+    assertThat(report.fault()).as(report.toString()).isEmpty();
+    assertThat(report.worlds()).isGreaterThan(5_000);
   }
 
   /** Another version of Postgres is asked for, and something goes wrong besides. */
@@ -80,6 +102,7 @@ class PairExplorerTest {
                 false,
                 late,
                 synchronous,
+                false,
                 true,
                 Story.QUORUM),
             LIMIT);
@@ -153,6 +176,7 @@ class PairExplorerTest {
     RESTARTS_THE_OLD_LEADER,
     BELIEVES_ONE_SILENT_LOOK,
     FORGETS_TO_RELEASE,
+    RELEASES_WHAT_MUST_WAIT,
     GIVES_UP_A_FAILOVER_THAT_HAS_ITS_RECEIPT,
     GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED
   }
@@ -187,6 +211,7 @@ class PairExplorerTest {
                 false,
                 true,
                 synchronous,
+                mistake == Mistake.RELEASES_WHAT_MUST_WAIT,
                 upgrades,
                 Story.QUORUM),
             LIMIT);
@@ -239,6 +264,13 @@ class PairExplorerTest {
                       ? Decision.stay("it will come back")
                       : real;
                 })
+                : rule;
+        case RELEASES_WHAT_MUST_WAIT ->
+            state == PairState.GUARDED
+                ? rule.think(s ->
+                    s.leader() == Leader.MUTE && !s.standbyFollows()
+                        ? ask(PairAct.RELEASE, "nobody can write")
+                        : real().think(state, s))
                 : rule;
         case GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED ->
             state == PairState.PROMOTING

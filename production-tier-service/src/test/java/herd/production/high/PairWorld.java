@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param restartSooner what the last good look said
  * @param late whether every state has lasted long already
  * @param synchronous what the plan says; else a promotion may lose what the standby lacks
+ * @param neverReleases what the plan says; then no commit may be acknowledged on one server but
+ *     after a promotion, or while another server or version is asked for
  * @param upgrades its customer has asked for another version of Postgres
  * @param vantages how many live
  */
@@ -38,6 +40,7 @@ record PairWorld(
     boolean restartSooner,
     boolean late,
     boolean synchronous,
+    boolean neverReleases,
     boolean upgrades,
     int vantages)
     implements World<PairMoment> {
@@ -49,11 +52,12 @@ record PairWorld(
       boolean restartSooner,
       boolean late,
       boolean synchronous) {
-    this(machine, rules, troubles, restartSooner, late, synchronous, false, Story.QUORUM);
+    this(machine, rules, troubles, restartSooner, late, synchronous, false, false, Story.QUORUM);
   }
 
   static final String TWO = "two servers acknowledge commits";
   static final String ONE_VOICE = "a standby is promoted on the word of one vantage";
+  static final String ONE_COPY = "a leader that may not is released";
   static final String LOST = "an acknowledged commit is lost";
 
   /**
@@ -182,7 +186,7 @@ record PairWorld(
                       + acting.grade().map(g -> " " + g).orElse("")
                       + " "
                       + acting.stage(),
-                  new PairDeed(rules, synchronous, now, worker).next(acting)));
+                  new PairDeed(rules, synchronous, holds(acting.row()), now, worker).next(acting)));
     }
     // Workers may do so as often as they like.
     if (hand instanceof Acting) {
@@ -191,6 +195,20 @@ record PairWorld(
         steps.add(new Step<>(who + "is frozen", now.leased(-1)));
       }
     }
+  }
+
+  /** {@code Pair.neverReleases}. */
+  private boolean holds(Row row) {
+    return neverReleases && leaderFits(row) && standbyFits(row);
+  }
+
+  private static boolean leaderFits(Row row) {
+    return (row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.LEADER)
+        && (row.version() == Row.Version.RIGHT || row.version() == Row.Version.DONE);
+  }
+
+  private static boolean standbyFits(Row row) {
+    return row.old() || row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.OTHER;
   }
 
   PairSeen seen(PairMoment now) {
@@ -231,6 +249,7 @@ record PairWorld(
         standby,
         row.standing(),
         synchronous,
+        holds(row),
         otherSeen ? Optional.of(now.linked() && it.up()) : Optional.empty(),
         true,
         leader == Leader.COMMITS ? Optional.of(it.names()) : Optional.empty(),
@@ -246,9 +265,8 @@ record PairWorld(
         row.asked(),
         false,
         true,
-        (row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.LEADER)
-            && (row.version() == Row.Version.RIGHT || row.version() == Row.Version.DONE),
-        row.old() || row.fit() == Row.Fit.BOTH || row.fit() == Row.Fit.OTHER,
+        leaderFits(row),
+        standbyFits(row),
         // An upgrade that takes too long goes on as one that fails does.
         late && row.state() != PairState.UPGRADING ? Duration.ofHours(1) : Duration.ZERO,
         "as it is");
@@ -291,7 +309,7 @@ record PairWorld(
             Optional.empty(),
             false,
             row.state() == PairState.GUARDED,
-            row.asked() && row.state() != PairState.GUARDED,
+            false,
             row.fit(),
             after.version())
         : after;

@@ -85,6 +85,24 @@ class PlacementsTest {
     assertThat(new Owners(plane).whyNotRestart(standby)).isPresent();
   }
 
+  /** Its plan may let it keep its standing while it is lost: then nobody else would start it. */
+  @Test
+  void oneThatIsWaitedForInVainForLongIsStartedByItsServersOwnIncidents() {
+    UUID resource = tier.resource();
+    UUID standby = tier.server();
+    Placements.add(books, resource, standby, Role.STANDBY);
+    Placement read = Placements.of(books, resource).getFirst();
+    Placements.change(books, read, Role.STANDBY, Standing.QUALIFIED, Optional.of("s1"));
+    plane.subjects().add(resource, "resource", "y", ResourceState.AVAILABLE, Optional.empty());
+    UUID pair = UUID.randomUUID();
+    plane.subjects().add(pair, "pair", "y-pair", PairState.FORMING, Optional.of(resource));
+    books.execute("update control.subject set since = since - interval '1 min' where id = ?", pair);
+    assertThat(new Owners(plane).whyNotRestart(standby)).as("it was just qualified").isPresent();
+    books.execute(
+        "update placement set since = since - interval '1 min' where server_id = ?", standby);
+    assertThat(new Owners(plane).whyNotRestart(standby)).isEmpty();
+  }
+
   @Test
   void whileItsPairIsGuardedAStandbyThatNobodyWaitsForIsItsPairsBusinessToo() {
     UUID resource = tier.resource();

@@ -21,10 +21,14 @@ class PlansTest {
             "premium-0",
             "premium-2",
             "premium-3",
-            "premium-async-0");
-    assertThat(plan("premium-async-0").high()).contains(new High(false, 16 << 20, Receipt.STOPPED));
+            "premium-async-0",
+            "premium-strict-0");
+    assertThat(plan("premium-async-0").high())
+        .contains(new High(false, 16 << 20, Receipt.STOPPED, false));
     assertThat(plan("standard-0").high()).isEmpty();
-    assertThat(plan("premium-2").high()).contains(new High(true, 16 << 20, Receipt.MUTE));
+    assertThat(plan("premium-2").high()).contains(new High(true, 16 << 20, Receipt.MUTE, false));
+    assertThat(plan("premium-strict-0").high())
+        .contains(new High(true, 16 << 20, Receipt.MUTE, true));
     assertThat(plan("premium-2").rollbackDays()).isEqualTo(7);
   }
 
