@@ -8,7 +8,9 @@ import static org.jooq.impl.DSL.val;
 
 import herd.controlplane.ControlPlane;
 import herd.controlplane.Subject;
+import herd.statemachine.Rule;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,6 +49,8 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
 
   /** Before an act that failed for the first time is tried again. */
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
+
+  private static final Duration FAILING_PAUSE = Duration.ofSeconds(2);
 
   /** Of how many members the last act is remembered. */
   private static final int REMEMBERED = 10_000;
@@ -163,7 +167,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
           .addKeyValue("why", e.getMessage())
           .log("an act is not begun now");
     } catch (Throwable e) {
-      pause = afterFailure(subject, name, ring.machine().in(state).beat(Duration.ZERO));
+      pause = afterFailure(subject, name, ring.machine().in(state));
       LOG.atWarn()
           .addKeyValue("kind", subject.kind())
           .addKeyValue("id", subject.id())
@@ -179,11 +183,23 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
     safely(subject, () -> giveBack(subject, delay));
   }
 
-  /** What failed in passing need not wait for a beat of a minute; what fails again does. */
-  private Duration afterFailure(Subject subject, A name, Duration beat) {
+  /**
+   * What failed in passing need not wait for a beat of a minute; what fails again does, and in a
+   * hasty state it is not tried several times a second for ever.
+   */
+  private Duration afterFailure(Subject subject, A name, Rule<S, A, V> rule) {
     Done now = new Done(name, subject.version());
     boolean again = now.equals(failed.put(subject.id(), now));
-    return again || beat.compareTo(RETRY_PAUSE) < 0 ? beat : RETRY_PAUSE;
+    Duration first = rule.beat(Duration.ZERO);
+    if (!again) {
+      return shorter(first, RETRY_PAUSE);
+    }
+    Duration by = rule.beat(Duration.between(subject.since(), Instant.now()));
+    return first.compareTo(FAILING_PAUSE) > 0 ? first : shorter(by, FAILING_PAUSE);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private boolean repeated(Subject subject, A name) {
