@@ -286,7 +286,7 @@ class IncidentsTest {
     herd.onServer(machine, "select pg_reload_conf()");
     herd.awaitLooking("it is told", () -> happened("cannot_commit"));
     String hanging =
-        "select count(*) from pg_stat_activity where usename = 'herd_monitor' and state = 'active'";
+        "select count(*) from pg_stat_activity where usename = 'herd_monitor' and wait_event = 'SyncRep'";
     // However often it is looked at meanwhile.
     assertThat(Integer.parseInt(herd.onServer(machine, hanging))).isBetween(1, 3);
     herd.onServer(machine, "alter system reset synchronous_standby_names");

@@ -2,6 +2,7 @@ package herd.production.api;
 
 import herd.controlplane.ControlPlane;
 import herd.production.high.Pairs;
+import herd.production.high.Upgrades;
 import herd.production.maintenance.Maintenance;
 import herd.production.maintenance.Maintenances;
 import herd.production.maintenance.Window;
@@ -132,7 +133,11 @@ final class MaintenanceRoutes {
               if (!Maintenances.delay(tx.dsl(), one, weeks)) {
                 throw new ApiError(422, "unprocessable", "The maintenance runs already.");
               }
+              // From here on its leader is not stopped for it; it may have been a moment ago.
               Pairs.wished(plane, tx.dsl(), database.id());
+              if (!Upgrades.underWay(tx.dsl(), List.of(database.id())).isEmpty()) {
+                throw new ApiError(422, "unprocessable", "The maintenance runs already.");
+              }
               return Maintenances.open(tx.dsl(), database.id()).orElseThrow();
             });
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();

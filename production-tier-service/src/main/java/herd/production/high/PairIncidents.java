@@ -128,7 +128,9 @@ final class PairIncidents {
     boolean alone =
         seen.synchronous()
             ? seen.standing() == Standing.NONE
-                || (seen.leader() == PairSeen.Leader.MUTE && !seen.standbyFollows())
+                || (seen.neverReleases()
+                    && seen.votesMute() >= Votes.QUORUM
+                    && !seen.standbyFollows())
             : !seen.standbyFollows();
     return !alone
         ? Finding.RIGHT

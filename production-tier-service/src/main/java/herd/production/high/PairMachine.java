@@ -70,6 +70,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   /** So long after it came back a standby may not have told yet that it has what is waited for. */
   private static final Duration JUST_BACK = ofSeconds(5);
 
+  /** A kept session may lag behind its server's settings for a moment. */
+  private static final Duration JUST_QUALIFIED = ofSeconds(1);
+
   /** After this time an upgrade is given up: its customer waits. */
   static final Duration UPGRADE_PATIENCE = ofMinutes(10);
 
@@ -209,7 +212,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     boolean binds =
         !s.neverReleases()
             && (s.standing() != Standing.NONE || s.waits().orElse(false) || waitsInVain(s));
-    if (waitsInVain(s) && s.standby() == Standby.NONE && !s.neverReleases()) {
+    boolean nobody =
+        switch (s.standby()) {
+          case NONE, WAITING, COPYABLE -> true;
+          case APART, STREAMING, CLOSE, LOST, LEADS -> false;
+        };
+    if (waitsInVain(s) && nobody && !s.neverReleases()) {
       return ask(RELEASE, "the leader waits for a standby that is gone");
     }
     if (s.neverReleases()
@@ -264,7 +272,14 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   }
 
   private static Decision<PairState, PairAct> qualify(PairSeen s) {
-    if (!s.sortAlike().orElse(false)) {
+    boolean waitsAnyway = s.neverReleases() && s.leader() == Leader.MUTE;
+    boolean sorts = s.sortAlike().orElse(false);
+    if (!sorts && !s.neverReleases() && s.leader() == Leader.MUTE && s.mayWait()) {
+      return ask(RELEASE, "the leader waits for a standby that cannot be qualified");
+    }
+    // It may keep what is written though it may not lead.
+    boolean mayKeep = sorts || (waitsAnyway && s.sortAlike().isPresent());
+    if (!mayKeep) {
       return stay(
           s.sortAlike().isPresent()
               ? "its libraries sort otherwise than the leader's"
@@ -280,7 +295,6 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           ? stay("the standby is back, and its leader waits for it to catch up")
           : go(GUARDED, "the standby is qualified");
     }
-    boolean waitsAnyway = s.neverReleases() && s.leader() == Leader.MUTE;
     return s.standby() == Standby.CLOSE || waitsAnyway
         ? ask(QUALIFY, "the standby streams closely")
         : stay("the standby is catching up");
@@ -298,7 +312,9 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
         if (s.synchronous() && s.standing() != Standing.QUALIFIED) {
           yield go(FORMING, "the standby lost its standing");
         }
-        if (s.synchronous() && !s.waits().orElse(true)) {
+        if (s.synchronous()
+            && !s.waits().orElse(true)
+            && s.inState().compareTo(JUST_QUALIFIED) > 0) {
           yield ask(RELEASE, "somebody has cleared the names: its standing is worth nothing");
         }
         if (!s.synchronous() && (s.standing() != Standing.NONE || s.waits().orElse(false))) {

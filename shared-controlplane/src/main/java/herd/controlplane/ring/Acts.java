@@ -50,7 +50,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   /** Before an act that failed for the first time is tried again. */
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
-  private static final Duration FAILING_PAUSE = Duration.ofSeconds(2);
+  private static final Duration FAILING_PAUSE = Duration.ofSeconds(1);
 
   /** Of how many members the last act is remembered. */
   private static final int REMEMBERED = 10_000;

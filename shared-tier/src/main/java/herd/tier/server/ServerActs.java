@@ -111,7 +111,12 @@ final class ServerActs {
               Leases.stands(reach.plane().dsl(), row.getId(), token)
                   ? servers.whyNotRestart(row.getId())
                   : Optional.of("too late");
-          return whyNot.isPresent() ? whyNot.get() : "Postgres is " + restart(row, host, token);
+          if (whyNot.isPresent()) {
+            return whyNot.get();
+          }
+          return postgresAnswers(row)
+              ? "Postgres answers, so it was not restarted"
+              : "Postgres is " + restart(row, host, token);
         });
   }
 
