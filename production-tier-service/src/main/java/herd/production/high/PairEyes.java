@@ -4,9 +4,9 @@ import herd.fleet.Vantage;
 import herd.fleet.postgres.KeptSessions;
 import herd.fleet.postgres.Look;
 import herd.fleet.postgres.PostgresTarget;
-import herd.fleet.postgres.Query;
 import herd.fleet.postgres.Rows;
 import herd.fleet.postgres.Sighting;
+import herd.fleet.postgres.TinyCommit;
 import herd.fleet.provider.MachineState;
 import herd.fleet.replication.HearsLeader;
 import herd.fleet.replication.NodeFacts;
@@ -82,26 +82,12 @@ final class PairEyes {
         fresh ? sessions.fresh(key, vantage(), look) : sessions.look(key, vantage(), look));
   }
 
-  /** No other is added to one that hangs: each keeps a connection. */
-  private static final String COMMITS_ALONE =
-      "select pg_catalog.pg_logical_emit_message(true, 'herd-alone', '') where not exists"
-          + " (select from pg_catalog.pg_stat_get_activity(null) a"
-          + " join pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) me"
-          + " on me.usesysid = a.usesysid and me.pid <> a.pid"
-          + " where a.state = 'active' and a.query like '%herd-alone%')";
-
   /** Whether its own disk takes a commit, whoever else it waits for. */
   boolean stores(ServerRecord server) {
     Look look =
         Look.of(
-            servers.monitor(server),
-            TenantSql.MONITOR_DATABASE,
-            List.of(Query.of("set synchronous_commit = local"), Query.of(COMMITS_ALONE)),
-            LEADER_LIMIT);
-    Sighting seen = sessions.once(vantage(), look.urgently());
-    return seen.ok()
-        && seen.rows().stream().allMatch(rows -> rows.error().isEmpty())
-        && !seen.rows().getLast().values().isEmpty();
+            servers.monitor(server), TenantSql.MONITOR_DATABASE, TinyCommit.alone(), LEADER_LIMIT);
+    return TinyCommit.came(sessions.once(vantage(), look.urgently()));
   }
 
   Node standby(UUID pair, ServerRecord server) {

@@ -120,7 +120,7 @@ final class Exchange {
             .error()
             .or(() -> warning)
             .or(() ->
-                done.getLast().values().isEmpty()
+                TinyCommit.isLeftOut(done.getLast())
                     ? Optional.of("those of earlier looks hang")
                     : Optional.empty());
     end(
