@@ -50,6 +50,7 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   /** Before an act that failed for the first time is tried again. */
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
+  /** Before one that goes on failing is, in a state whose beats are shorter. */
   private static final Duration FAILING_PAUSE = Duration.ofSeconds(1);
 
   /** Of how many members the last act is remembered. */
@@ -190,12 +191,16 @@ final class Acts<S extends Enum<S>, A extends Enum<A>, V> {
   private Duration afterFailure(Subject subject, A name, Rule<S, A, V> rule) {
     Done now = new Done(name, subject.version());
     boolean again = now.equals(failed.put(subject.id(), now));
+    return afterFailure(rule, again, Duration.between(subject.since(), Instant.now()));
+  }
+
+  static Duration afterFailure(Rule<?, ?, ?> rule, boolean again, Duration inState) {
     Duration first = rule.beat(Duration.ZERO);
     if (!again) {
       return shorter(first, RETRY_PAUSE);
     }
-    Duration by = rule.beat(Duration.between(subject.since(), Instant.now()));
-    return first.compareTo(FAILING_PAUSE) > 0 ? first : shorter(by, FAILING_PAUSE);
+    boolean hasty = first.compareTo(FAILING_PAUSE) < 0;
+    return hasty ? shorter(rule.beat(inState), FAILING_PAUSE) : first;
   }
 
   private static Duration shorter(Duration one, Duration other) {
