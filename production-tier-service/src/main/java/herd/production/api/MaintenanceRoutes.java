@@ -130,13 +130,14 @@ final class MaintenanceRoutes {
                       .filter(Maintenance::movable)
                       .orElseThrow(
                           () -> new ApiError(422, "unprocessable", "No maintenance is scheduled."));
-              if (!Maintenances.delay(tx.dsl(), one, weeks)) {
-                throw new ApiError(422, "unprocessable", "The maintenance runs already.");
-              }
+              boolean moves = Maintenances.delay(tx.dsl(), one, weeks);
               // From here on its leader is not stopped for it; it may have been a moment ago.
               Pairs.wished(plane, tx.dsl(), database.id());
-              if (!Upgrades.underWay(tx.dsl(), List.of(database.id())).isEmpty()) {
-                throw new ApiError(422, "unprocessable", "The maintenance runs already.");
+              if (!moves || !Upgrades.underWay(tx.dsl(), List.of(database.id())).isEmpty()) {
+                throw new ApiError(
+                    422,
+                    "unprocessable",
+                    "The maintenance runs already; data:maintenances:wait waits for its end.");
               }
               return Maintenances.open(tx.dsl(), database.id()).orElseThrow();
             });
