@@ -75,7 +75,7 @@ record Pair(
     return high().synchronous() || switchAsked || !leaderFits();
   }
 
-  /** Exempt is what its customer or an operator asked for: another size, another version. */
+  /** As its plan says, but for what its customer asked for: another size, another version. */
   boolean neverReleases() {
     return high().neverReleases() && (leaderFits() || awaitsWindow()) && standbyFits();
   }

@@ -211,13 +211,13 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     }
     boolean binds =
         !s.neverReleases()
-            && (s.standing() != Standing.NONE || s.waits().orElse(false) || waitsInVain(s));
+            && (s.standing() != Standing.NONE || s.waits().orElse(false) || s.waitsInVain());
     boolean nobody =
         switch (s.standby()) {
           case NONE, WAITING, COPYABLE -> true;
           case APART, STREAMING, CLOSE, LOST, LEADS -> false;
         };
-    if (waitsInVain(s) && nobody && !s.neverReleases()) {
+    if (s.waitsInVain() && nobody && !s.neverReleases()) {
       return ask(RELEASE, "the leader waits for a standby that is gone");
     }
     if (s.neverReleases()
@@ -252,16 +252,10 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     };
   }
 
-  private static boolean waitsInVain(PairSeen s) {
-    return s.leader() == Leader.MUTE && s.mayWait() && !s.standbyFollows();
-  }
-
   private static Decision<PairState, PairAct> replace(PairSeen s, String why) {
     boolean empty = s.standby() == Standby.WAITING || s.standby() == Standby.COPYABLE;
-    // Of one that waits for it the act asks whether it stores at all.
-    boolean stores =
-        s.leader() == Leader.COMMITS || (s.neverReleases() && s.leader() == Leader.MUTE);
-    return empty || stores
+    // Of one that waits on purpose the act asks whether it stores at all.
+    return empty || s.leader() == Leader.COMMITS || s.waitsOnPurpose()
         ? ask(REPLACE_STANDBY, why)
         : stay("without its leader the standby may be all that is left: " + s.why());
   }
@@ -272,13 +266,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
   }
 
   private static Decision<PairState, PairAct> qualify(PairSeen s) {
-    boolean waitsAnyway = s.neverReleases() && s.leader() == Leader.MUTE;
     boolean sorts = s.sortAlike().orElse(false);
     if (!sorts && !s.neverReleases() && s.leader() == Leader.MUTE && s.mayWait()) {
       return ask(RELEASE, "the leader waits for a standby that cannot be qualified");
     }
     // It may keep what is written though it may not lead.
-    boolean mayKeep = sorts || (waitsAnyway && s.sortAlike().isPresent());
+    boolean mayKeep = sorts || (s.waitsOnPurpose() && s.sortAlike().isPresent());
     if (!mayKeep) {
       return stay(
           s.sortAlike().isPresent()
@@ -291,12 +284,12 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
           : stay("the standby is catching up");
     }
     if (s.standing() == Standing.QUALIFIED) {
-      return s.neverReleases() && s.leader() == Leader.MUTE && s.standby() == Standby.STREAMING
+      return s.waitsOnPurpose() && s.standby() == Standby.STREAMING
           ? stay("the standby is back, and its leader waits for it to catch up")
           : go(GUARDED, "the standby is qualified");
     }
-    return s.standby() == Standby.CLOSE || waitsAnyway
-        ? ask(QUALIFY, "the standby streams closely")
+    return s.standby() == Standby.CLOSE || s.waitsOnPurpose()
+        ? ask(QUALIFY, "the standby streams")
         : stay("the standby is catching up");
   }
 
@@ -344,7 +337,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
       // Releasing is always safe, and nobody writes until it is done.
       case MUTE ->
           s.standbyFollows() || !s.mayWait()
-              ? s.neverReleases() && s.inState().compareTo(JUST_BACK) < 0
+              ? s.waitsOnPurpose() && s.inState().compareTo(JUST_BACK) < 0
                   ? stay(s.why())
                   : go(DOUBTFUL, s.why())
               : s.neverReleases()
@@ -364,7 +357,7 @@ public final class PairMachine implements Machine<PairState, PairAct, PairSeen> 
     if (s.leader() == Leader.COMMITS) {
       return back(s, s.why());
     }
-    if (waitsInVain(s)) {
+    if (s.waitsInVain()) {
       // Whatever the books say: a release may have ended between its row and the names.
       return s.neverReleases()
           ? go(GUARDED, "nothing but its standby is lost: " + s.why())

@@ -177,6 +177,16 @@ public record PairSeen(
     return synchronous || standing != Standing.NONE || waits.orElse(true);
   }
 
+  /** It answers, and its commits wait for somebody who does not follow. */
+  boolean waitsInVain() {
+    return leader == Leader.MUTE && mayWait() && !standbyFollows();
+  }
+
+  /** Its commits hang, and are to hang until a standby has them. */
+  boolean waitsOnPurpose() {
+    return leader == Leader.MUTE && neverReleases;
+  }
+
   boolean standbyFollows() {
     return standby == Standby.STREAMING || standby == Standby.CLOSE;
   }

@@ -47,67 +47,39 @@ class PairExplorerTest {
   })
   void atMostOneServerAcknowledgesAndNothingAcknowledgedIsLost(
       boolean sooner, boolean late, boolean synchronous) {
-    Explorer.Report report =
-        Explorer.explore(
-            new PairWorld(new PairMachine(), Rules.ALL, TROUBLES, sooner, late, synchronous),
-            LIMIT);
-    assertThat(report.fault()).as(report.toString()).isEmpty();
-    assertThat(report.worlds()).isGreaterThan(5_000);
+    assertNoFault(world(sooner, late, synchronous), 5_000);
   }
 
   /** SAFETY 8: it may restart the leader, and waits otherwise. */
   @ParameterizedTest
   @CsvSource({"false,false", "true,true"})
   void withOneVantageNobodyIsPromotedUnlessAsked(boolean sooner, boolean late) {
-    Explorer.Report report =
-        Explorer.explore(
-            new PairWorld(
-                new PairMachine(), Rules.ALL, TROUBLES, sooner, late, true, false, false, 1),
-            LIMIT);
-    assertThat(report.fault()).as(report.toString()).isEmpty();
-    assertThat(report.worlds()).isGreaterThan(1_000);
+    assertNoFault(world(sooner, late, true).seenFrom(1), 1_000);
   }
 
   /** SAFETY 11, where the plan never releases: and somebody can write in the end all the same. */
   @ParameterizedTest
   @CsvSource({"false,false,false", "true,true,false", "false,true,true"})
   void aLeaderThatMayNotIsNeverReleased(boolean sooner, boolean late, boolean upgrades) {
-    Explorer.Report report =
-        Explorer.explore(
-            new PairWorld(
-                new PairMachine(),
-                Rules.ALL,
-                TROUBLES,
-                sooner,
-                late,
-                true,
-                true,
-                upgrades,
-                Story.QUORUM),
-            LIMIT);
-    assertThat(report.fault()).as(report.toString()).isEmpty();
-    assertThat(report.worlds()).isGreaterThan(5_000);
+    PairWorld world = world(sooner, late, true).neverReleasing();
+    assertNoFault(upgrades ? world.upgrading() : world, 5_000);
   }
 
   /** Another version of Postgres is asked for, and something goes wrong besides. */
   @ParameterizedTest
   @CsvSource({"false,true", "true,true", "false,false", "true,false"})
   void anUpgradeLosesNothingAndComesToAnEnd(boolean late, boolean synchronous) {
-    Explorer.Report report =
-        Explorer.explore(
-            new PairWorld(
-                new PairMachine(),
-                Rules.ALL,
-                TROUBLES,
-                false,
-                late,
-                synchronous,
-                false,
-                true,
-                Story.QUORUM),
-            LIMIT);
+    assertNoFault(world(false, late, synchronous).upgrading(), 5_000);
+  }
+
+  private static PairWorld world(boolean sooner, boolean late, boolean synchronous) {
+    return new PairWorld(new PairMachine(), Rules.ALL, TROUBLES, sooner, late, synchronous);
+  }
+
+  private static void assertNoFault(PairWorld world, int moreWorldsThan) {
+    Explorer.Report report = Explorer.explore(world, LIMIT);
     assertThat(report.fault()).as(report.toString()).isEmpty();
-    assertThat(report.worlds()).isGreaterThan(5_000);
+    assertThat(report.worlds()).isGreaterThan(moreWorldsThan);
   }
 
   /** What the machine relies on; without any one of these a worker that was frozen does harm. */
@@ -202,19 +174,15 @@ class PairExplorerTest {
               new Rules(true, true, true, false, true, true, true, true, true);
           default -> Rules.ALL;
         };
-    Explorer.Report report =
-        Explorer.explore(
-            new PairWorld(
-                new Mistaken(mistake),
-                trusting,
-                troubles,
-                false,
-                true,
-                synchronous,
-                mistake == Mistake.RELEASES_WHAT_MUST_WAIT,
-                upgrades,
-                Story.QUORUM),
-            LIMIT);
+    PairWorld world =
+        new PairWorld(new Mistaken(mistake), trusting, troubles, false, true, synchronous);
+    PairWorld so =
+        switch (mistake) {
+          case RELEASES_WHAT_MUST_WAIT -> world.neverReleasing();
+          case GOES_BACK_FROM_AN_UPGRADE_THAT_IS_BEING_STARTED -> world.upgrading();
+          default -> world;
+        };
+    Explorer.Report report = Explorer.explore(so, LIMIT);
     assertThat(report.fault()).as(report.toString()).isPresent();
   }
 

@@ -55,6 +55,29 @@ record PairWorld(
     this(machine, rules, troubles, restartSooner, late, synchronous, false, false, Story.QUORUM);
   }
 
+  PairWorld upgrading() {
+    return new PairWorld(
+        machine, rules, troubles, restartSooner, late, synchronous, neverReleases, true, vantages);
+  }
+
+  PairWorld neverReleasing() {
+    return new PairWorld(
+        machine, rules, troubles, restartSooner, late, synchronous, true, upgrades, vantages);
+  }
+
+  PairWorld seenFrom(int living) {
+    return new PairWorld(
+        machine,
+        rules,
+        troubles,
+        restartSooner,
+        late,
+        synchronous,
+        neverReleases,
+        upgrades,
+        living);
+  }
+
   static final String TWO = "two servers acknowledge commits";
   static final String ONE_VOICE = "a standby is promoted on the word of one vantage";
   static final String ONE_COPY = "a leader that may not is released";

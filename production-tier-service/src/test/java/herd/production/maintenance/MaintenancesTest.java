@@ -146,10 +146,7 @@ class MaintenancesTest {
 
   @Test
   void anUpgradeWaitsForTheNextWindowWithItsCopy() throws Exception {
-    placed();
-    Maintenances.planUpgrade(books, id, 99);
-    began(OPEN);
-    run(steps.start(row(), false));
+    upgradeBegan();
     assertThat(Upgrades.waiting(books, List.of(id))).isEmpty();
     began(OVER);
     assertThat(Upgrades.waiting(books, List.of(id))).contains(id);
@@ -166,10 +163,7 @@ class MaintenancesTest {
 
   @Test
   void anUpgradeThatWaitsWithItsCopyTakesAnotherTimeUntilItsLeaderIsStopped() throws Exception {
-    placed();
-    Maintenances.planUpgrade(books, id, 99);
-    began(OPEN);
-    run(steps.start(row(), false));
+    upgradeBegan();
 
     Window chosen = new Window((Maintenances.windows(books, id).now().halfHour() + 48) % 336);
     Maintenances.move(books, id, chosen);
@@ -212,6 +206,13 @@ class MaintenancesTest {
         "update maintenance set scheduled_for = clock_timestamp() - ?::interval where resource_id = ?",
         ago,
         id);
+  }
+
+  private void upgradeBegan() throws Exception {
+    placed();
+    Maintenances.planUpgrade(books, id, 99);
+    began(OPEN);
+    run(steps.start(row(), false));
   }
 
   private void failover(Optional<String> outcome) {
